@@ -1,0 +1,39 @@
+# How every library, program and test of this project is declared: one standard, one set of warnings.
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+set(INVITRO_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+    -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch-enum)
+
+function(_invitro_common target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE ${INVITRO_WARNINGS} $<$<BOOL:${INVITRO_WERROR}>:-Werror>)
+endfunction()
+
+# invitro_library(name SOURCES ... DEPENDS ... PRIVATE_DEPENDS ...)
+function(invitro_library target)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  _invitro_common(${target})
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_link_libraries(${target} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
+endfunction()
+
+# invitro_program(name SOURCES ... DEPENDS ...)
+function(invitro_program target)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${target} ${ARG_SOURCES})
+  _invitro_common(${target})
+  target_link_libraries(${target} PRIVATE ${ARG_DEPENDS})
+endfunction()
+
+# invitro_test(name SOURCES ... DEPENDS ...): a GoogleTest program, run by CTest as one test.
+function(invitro_test target)
+  if(NOT INVITRO_BUILD_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  invitro_program(${target} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${target} COMMAND ${target})
+  set_tests_properties(${target} PROPERTIES TIMEOUT 120)
+endfunction()

@@ -1,0 +1,45 @@
+#pragma once
+
+// What the twin's layers say to each other about HTTP: plain values, no library's types. A Handler is
+// called from many threads at once and must be safe for that. The views in a Request live as long as
+// the call to the Handler, no longer: whoever keeps something copies it.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace invitro::http {
+
+struct HeaderView {
+  std::string_view name;  // in the spelling it arrived in
+  std::string_view value;
+};
+
+struct Request {
+  std::string_view method;  // as sent: "GET"
+  std::string_view target;  // as sent, still percent-encoded: "/v1/organization/invites?limit=2"
+  std::span<const HeaderView> headers;
+  std::string_view body;  // decoded: neither chunked nor compressed any more
+
+  /// The first header of that name (ASCII case does not count), nullopt if there is none.
+  std::optional<std::string_view> Header(std::string_view name) const;
+};
+
+struct HeaderField {
+  std::string name;
+  std::string value;
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::vector<HeaderField> headers;  // beside Content-Type and Content-Length, which are made from the rest
+  std::string body;
+};
+
+using Handler = std::function<Response(const Request&)>;
+
+}  // namespace invitro::http

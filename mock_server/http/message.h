@@ -1,8 +1,8 @@
 #pragma once
 
-// What the twin's layers say to each other about HTTP: plain values, no library's types. A Handler is
-// called from many threads at once and must be safe for that. The views in a Request live as long as
-// the call to the Handler, no longer: whoever keeps something copies it.
+// What the twin's layers say to each other about HTTP: plain values, no library's types. A Handler
+// is called from many threads at once and must be safe for that. The views in a Request live as
+// long as the call to the Handler, no longer: whoever keeps something copies it.
 
 #include <functional>
 #include <optional>
@@ -36,8 +36,8 @@ struct HeaderField {
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
-  std::vector<HeaderField> headers;  // beside Content-Type and Content-Length, which are made from the rest
-  std::string body;
+  std::vector<HeaderField> headers = {};  // beside Content-Type and Content-Length
+  std::string body = {};
 };
 
 using Handler = std::function<Response(const Request&)>;

@@ -1,0 +1,103 @@
+#include "mock_server/api/operations.h"
+
+#include <utility>
+
+#include "mock_server/api/create_codec.h"
+#include "mock_server/api/error.h"
+#include "mock_server/api/invite_codec.h"
+#include "mock_server/api/list_parameters.h"
+
+namespace invitro::api {
+namespace {
+
+using organization::UnixSeconds;
+using tenant::TenantState;
+
+using Body = tl::expected<std::string, Error>;
+
+tl::unexpected<Error> Refuse(organization::Refusal refusal, std::string_view subject,
+                             const TenantState& state) {
+  return tl::unexpected(FromRefusal(refusal, subject, state.organization.policies()));
+}
+
+Body Create(TenantState& state, const CreateBody& body, UnixSeconds now) {
+  auto wish = body.Judge(state.organization.policies());
+  if (!wish) return tl::unexpected(std::move(wish).error());
+  const std::string email = wish->email;
+  const auto invite = state.organization.Create(*std::move(wish), state.NextInviteId(), now);
+  if (!invite) return Refuse(invite.error(), email, state);
+  return InviteText(state, **invite, now);
+}
+
+Body List(TenantState& state, const http::Target& target, UnixSeconds now) {
+  const auto parameters = JudgeListParameters(target.query, state.organization.policies());
+  if (!parameters) return tl::unexpected(parameters.error());
+  const auto page = state.organization.List(parameters->limit, parameters->after);
+  if (!page) return Refuse(page.error(), *parameters->after, state);
+  std::string text = R"({"object":"list","data":[)";
+  constexpr std::size_t kUsualInvite = 384;
+  text.reserve(text.size() + (page->invites.size() + 1) * kUsualInvite);
+  for (const organization::Invite* invite : page->invites) {
+    if (invite != page->invites.front()) text += ',';
+    text += InviteText(state, *invite, now);
+  }
+  text += ']';
+  AppendListEnd(text, *page, state.organization.policies());
+  return text;
+}
+
+Body Retrieve(TenantState& state, const std::string& id, UnixSeconds now) {
+  const auto invite = state.organization.Retrieve(id);
+  if (!invite) return Refuse(invite.error(), id, state);
+  return InviteText(state, **invite, now);
+}
+
+Body Delete(TenantState& state, const std::string& id, UnixSeconds now) {
+  const auto gone = state.organization.Delete(id, now);
+  if (!gone) return Refuse(gone.error(), id, state);
+  state.texts.Forget(gone->sequence);
+  return EncodeDeletion(gone->id);
+}
+
+std::optional<Error> OverLimit(TenantState& state, tenant::Operation operation, UnixSeconds now) {
+  const organization::Policies& policies = state.organization.policies();
+  const auto wait_s = state.limits.Admit(operation, policies.rate_limit_per_minute, now);
+  if (!wait_s) return std::nullopt;
+  return RateLimited(policies.rate_limit_per_minute, *wait_s, policies);
+}
+
+}  // namespace
+
+const std::string& InviteText(TenantState& state, const organization::Invite& invite,
+                              UnixSeconds now) {
+  const organization::Status status = state.organization.StatusAt(invite, now);
+  return state.texts.Get(
+      invite, status, [&] { return EncodeInvite(invite, status, state.organization.policies()); });
+}
+
+http::Response Answer(const Route& route, const http::Target& target, std::string_view body,
+                      tenant::Tenant& tenant) {
+  std::optional<CreateBody> create;  // read before the lock is taken
+  if (route.operation == tenant::Operation::kCreate) create.emplace(body);
+  Body answer = tenant.Do([&](TenantState& state) -> Body {
+    const UnixSeconds now = state.clock.Now();
+    if (auto error = OverLimit(state, route.operation, now)) {
+      return tl::unexpected(*std::move(error));
+    }
+    switch (route.operation) {
+      case tenant::Operation::kCreate:
+        return Create(state, *create, now);
+      case tenant::Operation::kList:
+        return List(state, target, now);
+      case tenant::Operation::kRetrieve:
+        return Retrieve(state, route.invite_id, now);
+      case tenant::Operation::kDelete:
+        return Delete(state, route.invite_id, now);
+    }
+    return {};
+  });
+  if (!answer) return ToResponse(std::move(answer).error());
+  return {.body = *std::move(answer)};
+}
+
+}  // namespace invitro::api

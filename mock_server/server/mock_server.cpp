@@ -1,0 +1,162 @@
+#include "invitro/mock_server.h"
+
+#include <random>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "mock_server/control/policies_codec.h"
+#include "mock_server/control/seed_codec.h"
+#include "mock_server/edge/http_server.h"
+#include "mock_server/organization/policy_table.h"
+#include "mock_server/server/service.h"
+
+namespace invitro {
+namespace {
+
+using Problem = tl::unexpected<std::string>;
+
+tl::expected<organization::Policies, std::string> PoliciesFrom(const MockServerOptions& options) {
+  organization::Policies policies;
+  if (!options.profile.empty()) {
+    const auto profile = control::DecodePolicies(policies, options.profile);
+    if (!profile) return Problem("the profile: " + profile.error());
+    policies = *profile;
+  }
+  for (const auto& [name, value] : options.policies) {
+    const auto set = organization::SetPolicy(policies, name, std::string_view(value));
+    if (!set) return Problem(set.error());
+  }
+  return policies;
+}
+
+/// The invites to begin with, tried out once: a plan that cannot be carried out is an error now.
+tl::expected<std::shared_ptr<const tenant::SeedPlan>, std::string> SeedFrom(
+    const MockServerOptions& options, const tenant::StartingState& start) {
+  if (options.seed_invites.empty()) return nullptr;
+  auto plan = control::DecodeSeed(options.seed_invites);
+  if (!plan) return Problem("the seed: " + plan.error());
+  if (!plan->invites.empty()) {  // so many made-up ones always can be
+    tenant::TenantState trial(start, tenant::IdMint(0, ""));
+    const auto made = tenant::ApplySeed(trial, *plan);
+    if (!made) return Problem("the seed: " + made.error());
+  }
+  return std::make_shared<const tenant::SeedPlan>(*std::move(plan));
+}
+
+std::uint64_t RandomSeed() {
+  std::random_device device;
+  constexpr unsigned kHalf = 32;
+  return (std::uint64_t{device()} << kHalf) ^ device();
+}
+
+tl::expected<server::Service::Setup, std::string> SetupFrom(const MockServerOptions& options) {
+  if (options.key.empty()) return Problem("the default key must not be empty");
+  if (options.max_organizations < 1) return Problem("max_organizations must be 1 or more");
+  if (options.frozen_at && (*options.frozen_at < 0 || *options.frozen_at > tenant::kLastSecond)) {
+    return Problem("the clock must be from 0 to " + std::to_string(tenant::kLastSecond));
+  }
+  const auto policies = PoliciesFrom(options);
+  if (!policies) return Problem(policies.error());
+  server::Service::Setup setup;
+  setup.tenants.start = {*policies, options.frozen_at, nullptr};
+  auto seed = SeedFrom(options, setup.tenants.start);
+  if (!seed) return Problem(seed.error());
+  setup.tenants.default_seed = *std::move(seed);
+  setup.tenants.seed = options.seed ? *options.seed : RandomSeed();
+  setup.tenants.default_key = options.key;
+  setup.tenants.maximum = options.max_organizations;
+  setup.keys.revoked = options.revoked_keys;
+  if (options.only_key) setup.keys.only = options.key;
+  setup.control_plane = options.control_plane;
+  setup.deterministic = options.seed.has_value();
+  return setup;
+}
+
+server::Refused RefusedFor(edge::Rejection rejection) {
+  switch (rejection) {
+    case edge::Rejection::kMalformed:
+      return {400, "The request is not well-formed HTTP."};
+    case edge::Rejection::kHeaderLineTooLong:
+      return {431, "A header line of the request is too long."};
+    case edge::Rejection::kTargetTooLong:
+      return {414, "The URL of the request is too long."};
+    case edge::Rejection::kTooManyHeaders:
+      return {431, "The request has too many headers."};
+    case edge::Rejection::kBodyTooLarge:
+      return {413, "The body of the request is too large."};
+    case edge::Rejection::kUnsupportedEncoding:
+      return {415, "The Content-Encoding of the request is not supported."};
+    case edge::Rejection::kTimedOut:
+      return {408, "The request did not arrive in time."};
+    case edge::Rejection::kHandlerFailed:
+      break;
+  }
+  return {500, "The server had an error while processing your request."};
+}
+
+}  // namespace
+
+struct MockServer::Running {
+  std::string error;
+  std::string key;
+  std::string origin;
+  std::string base_url;
+  int port = 0;
+  std::unique_ptr<server::Service> service;  // outlives the edge, which calls it
+  std::unique_ptr<edge::HttpServer> edge;
+
+  tl::expected<void, std::string> Start(const MockServerOptions& options);
+};
+
+tl::expected<void, std::string> MockServer::Running::Start(const MockServerOptions& options) {
+  key = options.key;
+  const auto log = server::Log::Make(options.log_level);
+  if (!log)
+    return Problem("log level '" + options.log_level +
+                   "' is none of trace, debug, info, warn, error, off");
+  auto setup = SetupFrom(options);
+  if (!setup) return Problem(setup.error());
+  service = std::make_unique<server::Service>(*std::move(setup), *log);
+  edge::Options listen;
+  listen.host = options.host;
+  listen.port = options.port;
+  listen.max_body_bytes = options.max_body_bytes;
+  listen.threads = options.threads;
+  listen.tls_cert_file = options.tls_cert_file;
+  listen.tls_key_file = options.tls_key_file;
+  auto started = edge::HttpServer::Start(
+      listen, [this](const http::Request& request) { return service->Handle(request); },
+      [this](edge::Rejection rejection, std::string_view method, std::string_view target) {
+        return service->Refuse(RefusedFor(rejection), method, target);
+      });
+  if (!started) return Problem(started.error());
+  edge = *std::move(started);
+  port = edge->port();
+  const bool ipv6 = options.host.find(':') != std::string::npos;
+  origin = (options.tls_cert_file.empty() ? "http://" : "https://") +
+           (ipv6 ? "[" + options.host + "]" : options.host) + ":" + std::to_string(port);
+  base_url = origin + "/v1";
+  return {};
+}
+
+MockServer::MockServer(const MockServerOptions& options) : running_(std::make_unique<Running>()) {
+  const auto started = running_->Start(options);
+  if (!started) running_->error = started.error();
+}
+
+MockServer::~MockServer() { Stop(); }
+MockServer::MockServer(MockServer&&) noexcept = default;
+MockServer& MockServer::operator=(MockServer&&) noexcept = default;
+
+bool MockServer::ok() const { return running_->error.empty(); }
+const std::string& MockServer::error() const { return running_->error; }
+const std::string& MockServer::base_url() const { return running_->base_url; }
+const std::string& MockServer::origin() const { return running_->origin; }
+int MockServer::port() const { return running_->port; }
+const std::string& MockServer::key() const { return running_->key; }
+
+void MockServer::Stop() {
+  if (running_ && running_->edge) running_->edge->Stop();
+}
+
+}  // namespace invitro

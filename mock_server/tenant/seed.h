@@ -14,14 +14,14 @@ namespace invitro::tenant {
 
 /// One invite as far as it was given; what was not is filled in as if it had been created now.
 struct SeedInvite {
-  std::optional<std::string> id;
-  std::string email;
+  std::optional<std::string> id = {};
+  std::string email = {};
   organization::Role role = organization::Role::kReader;
-  std::optional<organization::Status> status;
-  std::optional<organization::UnixSeconds> created_at;
-  std::optional<std::optional<organization::UnixSeconds>> expires_at;  // given as null: never
-  std::optional<organization::UnixSeconds> accepted_at;
-  std::optional<std::vector<organization::ProjectGrant>> projects;
+  std::optional<organization::Status> status = {};
+  std::optional<organization::UnixSeconds> created_at = {};
+  std::optional<std::optional<organization::UnixSeconds>> expires_at = {};  // given as null: never
+  std::optional<organization::UnixSeconds> accepted_at = {};
+  std::optional<std::vector<organization::ProjectGrant>> projects = {};
 };
 
 /// Either so many made-up invites (seed-1@example.com, ...), or these.

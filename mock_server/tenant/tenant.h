@@ -26,9 +26,9 @@ namespace invitro::tenant {
 
 /// How an organization begins, and what `reset` brings it back to.
 struct StartingState {
-  organization::Policies policies;
-  std::optional<UnixSeconds> frozen_at;
-  std::shared_ptr<const SeedPlan> seed;  // may be null
+  organization::Policies policies = {};
+  std::optional<UnixSeconds> frozen_at = {};
+  std::shared_ptr<const SeedPlan> seed = {};  // may be null
 };
 
 struct TenantState {

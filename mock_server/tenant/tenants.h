@@ -17,11 +17,11 @@ namespace invitro::tenant {
 class Tenants {
  public:
   struct Setup {
-    std::uint64_t seed = 0;      // of all ids
-    std::string default_key;     // its organization is there from the start, with `default_seed`
-    std::size_t maximum = 1000;  // organizations, the default one included
-    StartingState start;         // of every organization
-    std::shared_ptr<const SeedPlan> default_seed;
+    std::uint64_t seed = 0;        // of all ids
+    std::string default_key = {};  // its organization is there from the start, with `default_seed`
+    std::size_t maximum = 1000;    // organizations, the default one included
+    StartingState start = {};      // of every organization
+    std::shared_ptr<const SeedPlan> default_seed = {};
   };
 
   explicit Tenants(Setup setup);

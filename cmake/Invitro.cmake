@@ -4,6 +4,17 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 set(INVITRO_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
     -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch-enum)
 
+# A second build of the same file costs nothing. Never forced upon a project that embeds this one.
+if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(INVITRO_CCACHE ccache)
+  if(INVITRO_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${INVITRO_CCACHE})
+  endif()
+endif()
+
+set_property(GLOBAL PROPERTY INVITRO_LIBRARIES "")
+set_property(GLOBAL PROPERTY INVITRO_PROGRAMS "")
+
 function(_invitro_common target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
@@ -17,14 +28,20 @@ function(invitro_library target)
   _invitro_common(${target})
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
   target_link_libraries(${target} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
+  set_property(GLOBAL APPEND PROPERTY INVITRO_LIBRARIES ${target})
 endfunction()
 
-# invitro_program(name SOURCES ... DEPENDS ...)
-function(invitro_program target)
+function(_invitro_executable target)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   add_executable(${target} ${ARG_SOURCES})
   _invitro_common(${target})
   target_link_libraries(${target} PRIVATE ${ARG_DEPENDS})
+endfunction()
+
+# invitro_program(name SOURCES ... DEPENDS ...): what script/build builds, and what is installed.
+function(invitro_program target)
+  _invitro_executable(${target} ${ARGN})
+  set_property(GLOBAL APPEND PROPERTY INVITRO_PROGRAMS ${target})
 endfunction()
 
 # invitro_test(name SOURCES ... DEPENDS ...): a GoogleTest program, run by CTest as one test.
@@ -33,7 +50,8 @@ function(invitro_test target)
     return()
   endif()
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
-  invitro_program(${target} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  _invitro_executable(${target} SOURCES ${ARG_SOURCES}
+                      DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${target} COMMAND ${target})
   set_tests_properties(${target} PROPERTIES TIMEOUT 120)
 endfunction()

@@ -1,0 +1,14 @@
+#include "mock_server/edge/epoll_server.h"
+#include "mock_server/edge/http_server.h"
+#include "mock_server/edge/library_server.h"
+
+namespace invitro::edge {
+
+tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
+    const Options& options, http::Handler handler, RejectionHandler on_rejection) {
+  const bool tls = !options.tls_cert_file.empty();
+  return (tls ? StartLibraryServer : StartEpollServer)(options, std::move(handler),
+                                                       std::move(on_rejection));
+}
+
+}  // namespace invitro::edge

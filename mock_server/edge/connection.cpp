@@ -68,8 +68,8 @@ void Connection::OnWritable(Clock::time_point now) {
   SetDeadline(now);
 }
 
-/// Answers and sends until there is nothing whole left, or the client takes no more: nobody would wake us for
-/// requests that are here already.
+/// Answers and sends until there is nothing whole left, or the client takes no more: nobody would
+/// wake us for requests that are here already.
 void Connection::Work() {
   bool answered = true;
   while (answered && phase_ == Phase::kServing && out_.empty()) {

@@ -21,7 +21,7 @@ constexpr const char* kInvites = "/v1/organization/invites";
 
 class ServiceTest : public testing::Test {
  protected:
-  static Service::Setup Setup() {
+  static Service::Setup MakeSetup() {
     Service::Setup setup;
     setup.tenants.seed = 1;
     setup.tenants.default_key = "default-key";
@@ -51,7 +51,7 @@ class ServiceTest : public testing::Test {
     return json::parse(response.body)["id"];
   }
 
-  Service service_{Setup(), *Log::Make("off")};
+  Service service_{MakeSetup(), *Log::Make("off")};
 };
 
 std::string HeaderOf(const http::Response& response, std::string_view name) {
@@ -136,7 +136,7 @@ TEST_F(ServiceTest, TheControlPlaneActsOnTheKeysOrganizationOrTheDefaultOne) {
 }
 
 TEST_F(ServiceTest, WithoutTheControlPlaneItsUrlsAreUnknown) {
-  Service::Setup setup = Setup();
+  Service::Setup setup = MakeSetup();
   setup.control_plane = false;
   Service service = Make(std::move(setup));
   for (const char* target : {"/_mock/health", "/_mock/reset", "/_mock/x"}) {
@@ -176,8 +176,12 @@ TEST_F(ServiceTest, ManyThreadsLeaveAWholeOrganization) {
       for (int i = 0; i < kEach; ++i) {
         const std::string id = Create(std::to_string(t) + "-" + std::to_string(i) + "@x");
         EXPECT_EQ(Send("GET", std::string(kInvites) + "?limit=5").status, 200);
-        if (i % 2 == 0) EXPECT_EQ(Send("DELETE", std::string(kInvites) + "/" + id).status, 200);
-        if (i % 10 == 0) EXPECT_EQ(Send("GET", "/_mock/requests").status, 200);
+        if (i % 2 == 0) {
+          EXPECT_EQ(Send("DELETE", std::string(kInvites) + "/" + id).status, 200);
+        }
+        if (i % 10 == 0) {
+          EXPECT_EQ(Send("GET", "/_mock/requests").status, 200);
+        }
       }
     });
   }

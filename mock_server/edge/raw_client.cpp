@@ -52,6 +52,7 @@ bool RawClient::Send(std::string_view bytes) {
 }
 
 bool RawClient::ReadMore() {
+  if (!fd_) return false;
   pollfd ready{fd_.get(), POLLIN, 0};
   if (::poll(&ready, 1, static_cast<int>(patience_.count())) <= 0) return false;
   std::array<char, 65536> buffer{};

@@ -1,6 +1,6 @@
 # The system's package first, a pinned commit otherwise. Nothing else in the build names a source.
 #
-#   -DINVITRO_FETCH="httplib;json"                 the pinned commit of these, whatever the system has
+#   -DINVITRO_FETCH="httplib;json"                 the pinned commits of these, never the system's
 #   -DFETCHCONTENT_TRY_FIND_PACKAGE_MODE=NEVER     ... of all of them
 #   -DFETCHCONTENT_SOURCE_DIR_HTTPLIB=/some/where  these sources, nothing downloaded
 #
@@ -25,19 +25,28 @@ function(_invitro_want_system name result)
   endif()
 endfunction()
 
+function(_invitro_say_sources name commit)
+  string(TOUPPER ${name} upper)
+  if(FETCHCONTENT_SOURCE_DIR_${upper})
+    message(STATUS "${name}: the sources in ${FETCHCONTENT_SOURCE_DIR_${upper}}")
+  else()
+    message(STATUS "${name}: not on this system; fetching commit ${commit}")
+  endif()
+endfunction()
+
 # Unpacks `name` and sets <name>_SOURCE_DIR for the caller; no CMakeLists of its is read.
 macro(_invitro_unpack name repository commit)
-  message(STATUS "${name}: from its sources, commit ${commit}")
+  _invitro_say_sources(${name} ${commit})
   set_property(GLOBAL APPEND PROPERTY INVITRO_FETCHED ${name})
   FetchContent_Declare(${name} GIT_REPOSITORY https://github.com/${repository} GIT_TAG ${commit}
                        GIT_PROGRESS TRUE SOURCE_SUBDIR no-cmake-of-its-own)
   FetchContent_MakeAvailable(${name})
 endmacro()
 
-# invitro_headers(name TARGET t PACKAGE p VERSION v REPOSITORY r COMMIT c [INCLUDE dir] [DEFINES d...])
+# invitro_headers(name TARGET t PACKAGE p VERSION v REPOSITORY r COMMIT c INCLUDE dir)
 # A library of headers: target t, from package p (v or newer) or from the commit's `dir`.
 function(invitro_headers name)
-  cmake_parse_arguments(ARG "" "TARGET;PACKAGE;VERSION;REPOSITORY;COMMIT;INCLUDE" "DEFINES" ${ARGN})
+  cmake_parse_arguments(ARG "" "TARGET;PACKAGE;VERSION;REPOSITORY;COMMIT;INCLUDE" "" ${ARGN})
   if(TARGET ${ARG_TARGET})  # a project that embeds this one has its own
     return()
   endif()
@@ -52,7 +61,6 @@ function(invitro_headers name)
   _invitro_unpack(${name} ${ARG_REPOSITORY} ${ARG_COMMIT})
   add_library(${ARG_TARGET} INTERFACE IMPORTED GLOBAL)
   target_include_directories(${ARG_TARGET} INTERFACE ${${name}_SOURCE_DIR}/${ARG_INCLUDE})
-  target_compile_definitions(${ARG_TARGET} INTERFACE ${ARG_DEFINES})
   set(${name}_SOURCE_DIR ${${name}_SOURCE_DIR} PARENT_SCOPE)
 endfunction()
 
@@ -71,7 +79,7 @@ function(invitro_project name)
       return()
     endif()
   endif()
-  message(STATUS "${name}: from its sources, commit ${ARG_COMMIT}")
+  _invitro_say_sources(${name} ${ARG_COMMIT})
   set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)  # its option() calls take the values below
   set(CMAKE_WARN_DEPRECATED OFF)
   foreach(option IN LISTS ARG_OPTIONS)

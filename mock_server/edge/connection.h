@@ -5,7 +5,10 @@
 // waits for, and until when. For the loop's thread alone.
 
 #include <chrono>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "mock_server/edge/descriptor.h"
 #include "mock_server/edge/request_framer.h"
@@ -23,10 +26,11 @@ class Connection {
   Connection(Descriptor socket, const Options& options, RequestProcessor& processor,
              Clock::time_point now);
 
-  /// The socket can be read: takes what is there, answers what is whole.
-  void OnReadable(Clock::time_point now);
+  /// The socket can be read, or has failed: takes what is there, at most as much as fits `buffer`,
+  /// and answers what is whole. The buffer may be shared: nothing is left in it.
+  void OnReadable(std::span<char> buffer, Clock::time_point now);
 
-  /// The socket can be written again.
+  /// The socket can be written again, or has failed.
   void OnWritable(Clock::time_point now);
 
   /// Its time is up: a begun request is answered 408, all else ends.
@@ -44,11 +48,14 @@ class Connection {
     kOver,
   };
 
-  void Work();
-  bool AnswerWhatIsWhole();
-  void Refuse(Rejection why);
+  std::size_t Serve(std::string_view input);
+  std::size_t AnswerWhatIsWhole(std::string_view input);
+  bool AnswerOne(std::string_view input);
+  void ServeKept();
+  void Refuse(Rejection why, std::string_view input);
   void Flush();
-  void Drain();
+  void Close();
+  void Drop(std::size_t count);
   void SetDeadline(Clock::time_point now);
 
   Descriptor socket_;
@@ -59,12 +66,12 @@ class Connection {
   std::string out_;          // what is answered and not yet sent
   std::size_t sent_ = 0;     // of out_
   std::size_t dropped_ = 0;  // while lingering
+  bool held_back_ = false;   // whole requests may be in in_: the client takes no answers
   bool told_continue_ = false;
   bool input_ended_ = false;
   Phase phase_ = Phase::kServing;
+  std::optional<Clock::time_point> request_began_;
   Clock::time_point deadline_;
-  Clock::time_point request_began_;
-  bool in_request_ = false;
 };
 
 }  // namespace invitro::edge

@@ -9,12 +9,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <limits>
 #include <utility>
 
 namespace invitro::edge {
 namespace {
 
 constexpr std::chrono::milliseconds kAcceptPause{50};
+constexpr std::size_t kReadSize = 64 * 1024;
 constexpr int kMostAccepted = 64;  // before the connections that are there get their turn
 
 }  // namespace
@@ -30,7 +32,8 @@ EventLoop::EventLoop(const Options& options, const http::Handler& handler,
       processor_(RequestProcessor::Make(options, handler, on_rejection)),
       open_(open),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
-      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      buffer_(kReadSize) {
   Watch(EPOLL_CTL_ADD, wake_.get(), EPOLLIN);
 }
 
@@ -88,7 +91,7 @@ void EventLoop::Run() {
       } else if (event.data.fd == listener_) {
         Accept(now);
       } else {
-        Serve(event.data.fd, (event.events & EPOLLOUT) == 0, now);
+        Serve(event.data.fd, now);
       }
     }
     MeetDeadlines(now);
@@ -101,8 +104,9 @@ void EventLoop::Accept(Clock::time_point now) {
     if (open_ >= options_.max_connections) return PauseAccepting(now);  // they wait in the backlog
     Descriptor socket(::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!socket) {
-      // Out of descriptors (or memory): the listener would stay readable, and this loop spin.
-      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+      // Out of descriptors or memory the listener stays readable: without a pause this would spin.
+      // (One of the clients gone again, or none there after all, is nothing to wait for.)
+      if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED && errno != EINTR) {
         PauseAccepting(now);
       }
       return;
@@ -143,13 +147,15 @@ void EventLoop::TakeAdopted(Clock::time_point now) {
   }
 }
 
-void EventLoop::Serve(int fd, bool readable, Clock::time_point now) {
+void EventLoop::Serve(int fd, Clock::time_point now) {
   const auto found = connections_.find(fd);
   if (found == connections_.end()) return;  // closed earlier in the same batch of events
-  if (readable) {
-    found->second.connection.OnReadable(now);
+  Connection& connection = found->second.connection;
+  // What came of the two need not be asked: an error shows in either.
+  if (connection.waits() == Connection::Waits::kForRoom) {
+    connection.OnWritable(now);
   } else {
-    found->second.connection.OnWritable(now);
+    connection.OnReadable(buffer_, now);
   }
   Settle(found->second);
 }
@@ -199,7 +205,7 @@ int EventLoop::TimeToWait(Clock::time_point now) const {
   const Clock::time_point next = std::min(next_deadline_, accept_again_);
   if (next == Clock::time_point::max()) return -1;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - now).count();
-  constexpr std::int64_t kLongest = 60'000;
+  constexpr std::int64_t kLongest = std::numeric_limits<int>::max();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
 }
 

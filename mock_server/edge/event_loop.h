@@ -5,6 +5,7 @@
 // loop's own.
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -48,7 +49,7 @@ class EventLoop {
   void PauseAccepting(Clock::time_point now);
   void ResumeAccepting();
   void TakeAdopted(Clock::time_point now);
-  void Serve(int fd, bool readable, Clock::time_point now);
+  void Serve(int fd, Clock::time_point now);
   void Settle(Entry& entry);
   void MeetDeadlines(Clock::time_point now);
   int TimeToWait(Clock::time_point now) const;
@@ -67,6 +68,7 @@ class EventLoop {
   Clock::time_point next_deadline_ =
       Clock::time_point::max();  // none is earlier; there may be none then
   std::unordered_map<int, Entry> connections_;
+  std::vector<char> buffer_;  // what each read goes to first
   std::mutex mutex_;
   std::vector<Descriptor> adopted_;  // guarded by mutex_
   std::atomic<bool> stop_ = false;

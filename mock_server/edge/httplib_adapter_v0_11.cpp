@@ -1,4 +1,4 @@
-// cpp-httplib 0.11 to 0.17: streams that write formatted text, requests that know no addresses.
+// cpp-httplib 0.11 to 0.17: process_request asks the stream for the addresses of both ends.
 
 #include "mock_server/edge/httplib_memory_server.h"
 
@@ -20,7 +20,7 @@ class MemoryStream final : public httplib::Stream {
   }
   void get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
   void get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
-  socket_t socket() const override { return 0; }  // the library refuses those beyond FD_SETSIZE
+  socket_t socket() const override { return 0; }  // the library refuses those from FD_SETSIZE on
 
  private:
   MemoryPipe& pipe_;
@@ -31,10 +31,10 @@ class Adapter final : public HttplibMemoryServer {
   using HttplibMemoryServer::HttplibMemoryServer;
 
  private:
-  void Process(MemoryPipe& pipe, const Prepare& prepare) override {
+  void Process(MemoryPipe& pipe) override {
     MemoryStream stream(pipe);
     bool closed = false;  // the edge knows better
-    process_request(stream, false, closed, prepare);
+    process_request(stream, true, closed, nullptr);
   }
 };
 

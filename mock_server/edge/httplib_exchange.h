@@ -1,72 +1,35 @@
 #pragma once
 
-// What all adapters to cpp-httplib share: from its request to ours, from our answer to its, and the
-// routes that bring every request here. Include only from adapters: httplib.h is slow to read.
+// What all that touches cpp-httplib on the server's side shares: from its bodies to ours, from our
+// answer to its. Include only from there: httplib.h is slow to read. Safe from several threads, as
+// far as the Handler is.
 
 #include <httplib.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 
 #include "mock_server/edge/http_server.h"
 
 namespace invitro::edge {
 
-/// One request on its way through the library. For one thread at a time.
-class HttplibExchange {
- public:
-  HttplibExchange(const Options& options, const http::Handler& handler,
-                  const RejectionHandler& on_rejection)
-      : options_(options), handler_(handler), on_rejection_(on_rejection) {}
+/// The Handler's answer; if it throws, the rejection's. It is a stranger's code: what it throws
+/// ends here, and the text of it goes nowhere.
+http::Response CallHandler(const http::Handler& handler, const RejectionHandler& on_rejection,
+                           const http::Request& request);
 
-  /// Answers a request that has no body to read.
-  void Handle(const httplib::Request& request, httplib::Response& response);
+/// The library's spelling of a Content-Encoding that it can undo, empty for none; nullopt for any
+/// other, which the library would pass on as if it were the text itself.
+std::optional<std::string> KnownEncoding(std::string_view encoding);
 
-  /// Reads the body, decompressed and bounded, and answers.
-  void Handle(const httplib::Request& request, httplib::Response& response,
-              const httplib::ContentReader& read);
+/// Reads a body, decompressed. The part that is too much is refused, which stops the decompression
+/// there: a bomb never unfolds.
+tl::expected<std::string, Rejection> ReadBody(const httplib::ContentReader& read,
+                                              std::size_t max_bytes);
 
-  void Reject(Rejection why, const httplib::Request& request, httplib::Response& response);
-
-  /// Gives an error of the library's own the API's envelope; leaves an answer that is ours alone.
-  void Adopt(const httplib::Request& request, httplib::Response& response);
-
- private:
-  void Answer(const httplib::Request& request, std::string_view body, httplib::Response& response);
-
-  const Options& options_;
-  const http::Handler& handler_;
-  const RejectionHandler& on_rejection_;
-};
-
-/// Sends every request of `server` through the exchange that `exchange()` names. Bodies are read
-/// where the path fits `pattern`.
-template <class Exchange>
-void RouteEverything(httplib::Server& server, const std::string& pattern, Exchange exchange) {
-  server.set_pre_routing_handler([exchange](const auto& request, auto& response) {
-    const std::string& method = request.method;
-    if (method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE") {
-      return httplib::Server::HandlerResponse::Unhandled;
-    }
-    exchange().Handle(request, response);
-    return httplib::Server::HandlerResponse::Handled;
-  });
-  const httplib::Server::HandlerWithContentReader with_body =
-      [exchange](const auto& request, auto& response, const auto& read) {
-        exchange().Handle(request, response, read);
-      };
-  server.Post(pattern, with_body);
-  server.Put(pattern, with_body);
-  server.Patch(pattern, with_body);
-  server.Delete(pattern, with_body);
-  server.set_exception_handler([exchange](const auto& request, auto& response, auto /*what*/) {
-    exchange().Reject(Rejection::kHandlerFailed, request, response);
-  });
-  server.set_error_handler(
-      httplib::Server::HandlerWithResponse([exchange](const auto& request, auto& response) {
-        exchange().Adopt(request, response);
-        return httplib::Server::HandlerResponse::Handled;
-      }));
-}
+/// Hands our answer to the library.
+void Write(http::Response&& answer, httplib::Response& response);
 
 }  // namespace invitro::edge

@@ -1,16 +1,16 @@
 #pragma once
 
-// Finds where one HTTP request ends in a stream of bytes, holding it to its bounds while it
-// arrives: no byte is waited for that could not save the request. It understands framing alone
-// (lines, lengths, chunks); what the head means is cpp-httplib's to say. For one connection, so for
-// one thread.
+// Finds where one HTTP request ends in a stream of bytes, and holds it to its bounds while it
+// arrives: nothing is waited for that could not save the request. It takes the request apart
+// (method, target, headers, body) without changing a byte of it, but for the chunks around a body.
+// Pure; for one connection, so for one thread.
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mock_server/edge/http_server.h"
 
@@ -23,63 +23,77 @@ class RequestFramer {
   /// `options` must outlive this.
   explicit RequestFramer(const Options& options) : options_(options) {}
 
-  /// Looks at everything received since the request began: each time the same bytes and more behind
-  /// them. Once complete or rejected it stays so, until Reset.
+  /// Looks at everything received since the request began: each time the same bytes (they may have
+  /// moved) and perhaps more behind them. Once complete or rejected it stays so, until Reset.
   State Look(std::string_view received);
 
   /// Makes ready for the next request.
-  void Reset() { *this = RequestFramer(options_); }
+  void Reset();
 
-  /// Of a complete request: how many bytes it took, its head (request line to empty line, both
-  /// included), its body (de-chunked, though not decompressed), and whether the client means to
-  /// keep the connection.
+  /// How many bytes have been understood; of a complete request, all that it took.
   std::size_t size() const { return at_; }
-  std::string_view head(std::string_view received) const {
-    return received.substr(head_begin_, head_size_);
-  }
-  const std::string& body() const { return body_; }
+
+  /// Bytes of empty lines before the request, as long as nothing of the request itself is read.
+  std::size_t blank() const { return method_.size == 0 && !rejection_ ? at_ : 0; }
+
+  /// A complete request: views into `received` (what Look saw last) and into this, until either
+  /// changes. The body is de-chunked, though not decompressed. Of one that is not complete: method
+  /// and target, as far as they were readable.
+  http::Request request(std::string_view received);
+
+  /// Of a complete request: whether the client means to keep the connection.
   bool keep_alive() const { return keep_alive_.value_or(http_1_1_); }
 
   /// Whether the client waits for "100 Continue" before it sends the body.
-  bool awaits_continue() const {
-    return step_ != Step::kDone && step_ != Step::kHead && expects_continue_ && body_.empty();
+  bool awaits_continue(std::string_view received) const {
+    return expects_continue_ && http_1_1_ && step_ != Step::kHead && received.size() == body_begin_;
   }
 
-  /// Of a rejected one; method and target as far as they were readable.
+  /// REQUIRES: rejected.
   Rejection rejection() const { return rejection_.value_or(Rejection::kMalformed); }
-  const std::string& method() const { return method_; }
-  const std::string& target() const { return target_; }
 
  private:
   enum class Step { kHead, kSizedBody, kChunkSize, kChunkData, kChunkEnd, kTrailers, kDone };
 
-  std::optional<std::string_view> TakeLine(std::string_view received, Rejection too_long);
+  // Places instead of views: the buffer that is received into may move while it grows.
+  struct Place {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+
+    std::string_view In(std::string_view text) const { return text.substr(begin, size); }
+  };
+  struct Field {
+    Place name;
+    Place value;
+  };
+
+  bool Advance(std::string_view received);
+  std::optional<Place> TakeLine(std::string_view received, Rejection too_long);
   void ReadHead(std::string_view received);
-  void ReadRequestLine(std::string_view line);
-  void ReadHeader(std::string_view line);
-  void ReadLength(std::string_view value);
-  void ReadTokens(std::string_view value);
+  void ReadRequestLine(std::string_view received, Place line);
+  void ReadHeader(std::string_view received, Place line);
+  void ReadFraming(std::string_view name, std::string_view value);
+  void ReadConnection(std::string_view value);
   void EndHead();
   void ReadSizedBody(std::string_view received);
   void ReadChunkSize(std::string_view received);
   void ReadChunkData(std::string_view received);
   void ReadChunkEnd(std::string_view received);
   void ReadTrailers(std::string_view received);
-  void Reject(Rejection why);
-  bool Advance(std::string_view received);
+  void Reject(Rejection why) { rejection_ = why; }
 
-  // A reference member would forbid Reset's assignment.
-  std::reference_wrapper<const Options> options_;
+  const Options& options_;
   Step step_ = Step::kHead;
   std::optional<Rejection> rejection_;
   std::size_t at_ = 0;       // what has been read of it
   std::size_t scanned_ = 0;  // up to where no line end was found
-  std::size_t head_begin_ = 0;
-  std::size_t head_size_ = 0;
-  std::size_t headers_ = 0;
-  std::string method_;
-  std::string target_;
-  std::string body_;
+  Place method_;
+  Place target_;
+  std::vector<Field> fields_;
+  std::vector<http::HeaderView> headers_;  // the fields, as last shown
+  std::size_t trailers_ = 0;
+  std::size_t body_begin_ = 0;
+  std::string dechunked_;
   bool http_1_1_ = false;
   std::optional<bool> keep_alive_;
   bool expects_continue_ = false;

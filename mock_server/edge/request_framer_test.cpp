@@ -35,19 +35,19 @@ TEST_P(WholeRequestTest, IsFoundHoweverItIsCut) {
     }
     ASSERT_EQ(framer.Look(bytes), State::kComplete) << "cut " << cut;
     EXPECT_EQ(framer.size(), GetParam().bytes.size());
-    EXPECT_EQ(framer.body(), GetParam().body);
+    EXPECT_EQ(framer.request(bytes).body, GetParam().body);
     EXPECT_EQ(framer.keep_alive(), GetParam().keep_alive);
-    EXPECT_TRUE(framer.head(bytes).ends_with("\r\n\r\n"));
   }
   RequestFramer slow(options);
   for (std::size_t i = 1; i < GetParam().bytes.size(); ++i) {
     ASSERT_EQ(slow.Look(std::string_view(bytes).substr(0, i)), State::kNeedMore) << "byte " << i;
   }
   EXPECT_EQ(slow.Look(bytes), State::kComplete);
-  EXPECT_EQ(slow.body(), GetParam().body);
+  EXPECT_EQ(slow.request(bytes).body, GetParam().body);
   slow.Reset();
   EXPECT_EQ(slow.Look(next), State::kComplete);
-  EXPECT_EQ(slow.target(), "/next");
+  EXPECT_EQ(slow.request(next).target, "/next");
+  EXPECT_EQ(slow.request(next).body, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -152,16 +152,71 @@ TEST(RequestFramerTest, TheBoundsThemselvesAreAllowed) {
             State::kComplete);
 }
 
+TEST(RequestFramerTest, TakesARequestApartWithoutChangingAByte) {
+  const Options options;
+  RequestFramer framer(options);
+  const std::string bytes =
+      "\r\nM-SEARCH /a%2Fb?c=%20&d HTTP/1.1\r\nX-Empty:\r\nx-odd: \t 100%41, \xc3\xa9\t \r\n"
+      "Content-Length: 2\r\nX-Empty: \r\n\r\nhi";
+  ASSERT_EQ(framer.Look(bytes), State::kComplete);
+  const http::Request request = framer.request(bytes);
+  EXPECT_EQ(request.method, "M-SEARCH");
+  EXPECT_EQ(request.target, "/a%2Fb?c=%20&d");
+  EXPECT_EQ(request.body, "hi");
+  ASSERT_EQ(request.headers.size(), 4);
+  EXPECT_EQ(request.headers[0].name, "X-Empty");
+  EXPECT_EQ(request.headers[0].value, "");
+  EXPECT_EQ(request.headers[1].name, "x-odd");
+  EXPECT_EQ(request.headers[1].value, "100%41, \xc3\xa9");
+  EXPECT_EQ(request.headers[3].name, "X-Empty");
+}
+
+TEST(RequestFramerTest, OfARejectedRequestSaysWhatWasReadable) {
+  const Options options;
+  RequestFramer framer(options);
+  const std::string bytes = "PUT /x HTTP/1.1\r\nA b\r\n";
+  ASSERT_EQ(framer.Look(bytes), State::kRejected);
+  EXPECT_EQ(framer.request(bytes).method, "PUT");
+  EXPECT_EQ(framer.request(bytes).target, "/x");
+  EXPECT_EQ(framer.request(bytes).body, "");
+  framer.Reset();
+  ASSERT_EQ(framer.Look("nonsense\r\n"), State::kRejected);
+  EXPECT_EQ(framer.request("nonsense\r\n").method, "");
+}
+
+TEST(RequestFramerTest, CountsEmptyLinesOnlyBeforeARequest) {
+  const Options options;
+  RequestFramer framer(options);
+  EXPECT_EQ(framer.Look("\r\n\r\n\r"), State::kNeedMore);
+  EXPECT_EQ(framer.blank(), 4);
+  EXPECT_EQ(framer.Look("\r\n\r\n\r\nGET /x HTTP/1.1\r\n"), State::kNeedMore);
+  EXPECT_EQ(framer.blank(), 0);
+}
+
+/// Else a body of a megabyte could take eight gigabytes on its way in.
+TEST(RequestFramerTest, ChunksMayNotCostMuchMoreThanTheyCarry) {
+  const Options options;
+  const std::string head = Post("Transfer-Encoding: chunked\r\n");
+  std::string padded = head;
+  for (int i = 0; i < 5; ++i) padded += "1;" + std::string(8000, 'x') + "\r\na\r\n";
+  RequestFramer framer(options);
+  ASSERT_EQ(framer.Look(padded), State::kRejected);
+  EXPECT_EQ(framer.rejection(), Rejection::kMalformed);
+  std::string tiny = head;
+  for (int i = 0; i < 20'000; ++i) tiny += "1\r\na\r\n";
+  EXPECT_EQ(RequestFramer(options).Look(tiny + "0\r\n\r\n"), State::kComplete);
+}
+
 TEST(RequestFramerTest, SaysWhoWaitsForContinue) {
   const Options options;
   RequestFramer framer(options);
   const std::string head = Post("Expect: 100-Continue\r\nContent-Length: 1\r\n");
   EXPECT_EQ(framer.Look(std::string_view(head).substr(0, 20)), State::kNeedMore);
-  EXPECT_FALSE(framer.awaits_continue());
+  EXPECT_FALSE(framer.awaits_continue(std::string_view(head).substr(0, 20)));
   EXPECT_EQ(framer.Look(head), State::kNeedMore);
-  EXPECT_TRUE(framer.awaits_continue());
+  EXPECT_TRUE(framer.awaits_continue(head));
   EXPECT_EQ(framer.Look(head + "x"), State::kComplete);
-  EXPECT_FALSE(framer.awaits_continue());
+  EXPECT_FALSE(framer.awaits_continue(head + "x"));
 }
 
 }  // namespace

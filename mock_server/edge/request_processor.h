@@ -1,9 +1,8 @@
 #pragma once
 
 // One framed request in, the bytes of its answer out, with cpp-httplib in between: the library
-// reads the head and undoes the body's compression, the Handler answers, the library writes. Its
-// protected parts differ between versions; httplib_adapter_*.cpp know them, and nothing else does.
-// For one thread.
+// undoes the body's compression, the Handler answers, the library writes. Its protected parts
+// differ between versions; httplib_adapter_*.cpp know them, and nothing else does. For one thread.
 
 #include <memory>
 #include <string>
@@ -22,13 +21,12 @@ class RequestProcessor {
                                                 const http::Handler& handler,
                                                 const RejectionHandler& on_rejection);
 
-  /// Appends the answer to the request of that head and body. `keep_alive` is what the answer says
-  /// of the connection.
-  virtual void Answer(std::string_view head, std::string_view body, bool keep_alive,
-                      std::string& out) = 0;
+  /// Appends the answer to `request`, whose body may be compressed still. `keep_alive` is what the
+  /// answer says of the connection.
+  virtual void Answer(const http::Request& request, bool keep_alive, std::string& out) = 0;
 
-  /// Appends the answer to a request that was rejected while it arrived; the connection is to be
-  /// closed.
+  /// Appends the answer to a request that was rejected while it arrived; it says that the
+  /// connection is to be closed.
   virtual void Reject(Rejection why, std::string_view method, std::string_view target,
                       std::string& out) = 0;
 };

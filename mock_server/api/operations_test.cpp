@@ -72,8 +72,8 @@ TEST_F(OperationsTest, DialectsAndOptionalFieldsFollowThePolicies_INV_SHAPE_02) 
   const std::string id = Created("a")["id"];
   const auto keys = [&] {
     std::vector<std::string> names;
-    for (const auto& [name, value] : json::parse(Send("GET", "/" + id).body).items())
-      names.push_back(name);
+    const json invite = json::parse(Send("GET", "/" + id).body);  // outlives its items()
+    for (const auto& [name, value] : invite.items()) names.push_back(name);
     return names;
   };
   Policies policies;

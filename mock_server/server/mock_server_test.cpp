@@ -106,7 +106,7 @@ TEST(MockServerTest, WhatNeverReachesTheApiHasItsEnvelopeAndHeadersToo_INV_ERR_0
   const std::string long_target = "GET /" + std::string(9000, 'x') + " HTTP/1.1\r\n\r\n";
   const std::string long_header = "GET / HTTP/1.1\r\na: " + std::string(9000, 'x') + "\r\n\r\n";
   for (const auto& [request, status] :
-       {Case{"nonsense\r\n\r\n", 400}, Case{"FOO / HTTP/1.1\r\n\r\n", 400},
+       {Case{"nonsense\r\n\r\n", 400}, Case{"FOO / HTTP/1.1\r\n\r\n", 404},
         Case{many_headers.c_str(), 431}, Case{long_target.c_str(), 414},
         Case{long_header.c_str(), 431},
         Case{"POST / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n", 413},

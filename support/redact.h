@@ -7,8 +7,8 @@
 
 namespace invitro {
 
-/// The form of `key` that people may see: enough of both ends to recognise one's own key where it is
-/// long (16 characters or more), nothing of it otherwise. Rule INV-KEY-06.
+/// The form of `key` that people may see: enough of both ends to recognise one's own key where it
+/// is long (16 characters or more), nothing of it otherwise. Rule INV-KEY-06.
 inline std::string RedactKey(std::string_view key) {
   constexpr std::size_t kShortestShown = 16;
   if (key.size() < kShortestShown) return "***";

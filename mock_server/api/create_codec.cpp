@@ -50,8 +50,8 @@ Judged<std::string> RequiredString(const json& object, const char* name, std::st
 
 /// One of two words, as the enumerators they stand for.
 template <class Enum>
-Judged<Enum> RequiredWord(const json& object, std::string path, std::pair<const char*, Enum> first,
-                          std::pair<const char*, Enum> second) {
+Judged<Enum> RequiredWord(const json& object, const std::string& path,
+                          std::pair<const char*, Enum> first, std::pair<const char*, Enum> second) {
   const auto text = RequiredString(object, "role", path);
   if (!text) return tl::unexpected(text.error());
   if (*text == first.first) return first.second;

@@ -70,8 +70,8 @@ class RequestFramer {
   bool Advance(std::string_view received);
   std::optional<Place> TakeLine(std::string_view received, Rejection too_long);
   void ReadHead(std::string_view received);
-  void ReadRequestLine(std::string_view received, Place line);
-  void ReadHeader(std::string_view received, Place line);
+  void ReadRequestLine(std::string_view received, Place place);
+  void ReadHeader(std::string_view received, Place place);
   void ReadFraming(std::string_view name, std::string_view value);
   void ReadConnection(std::string_view value);
   void EndHead();

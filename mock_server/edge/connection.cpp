@@ -30,6 +30,13 @@ std::optional<std::size_t> Receive(int fd, std::span<char> buffer) {
   return static_cast<std::size_t>(count);
 }
 
+/// Makes closing final: the system would keep what a client does not take for minutes yet.
+void ForgetUnsent(int fd) {
+  linger none{};
+  none.l_onoff = 1;
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 }  // namespace
 
 Connection::Connection(Descriptor socket, const Options& options, RequestProcessor& processor,
@@ -67,6 +74,7 @@ void Connection::OnDeadline(Clock::time_point now) {
     Flush();
     SetDeadline(now);
   } else {
+    if (!out_.empty()) ForgetUnsent(fd());
     phase_ = Phase::kOver;
   }
 }

@@ -92,6 +92,13 @@ std::string RawClient::ReadOnce() {
   return std::exchange(received_, {});
 }
 
+void RawClient::EndInput() { ::shutdown(fd_.get(), SHUT_WR); }
+
+bool RawClient::IsReset() {
+  pollfd ready{fd_.get(), POLLRDHUP, 0};
+  return ::poll(&ready, 1, static_cast<int>(patience_.count())) > 0;
+}
+
 bool RawClient::SeesEnd() {
   while (ReadMore()) {
   }

@@ -16,6 +16,8 @@ struct RawAnswer {
   int status = 0;
   std::string head;  // status line and headers
   std::string body;
+
+  bool operator==(const RawAnswer&) const = default;
 };
 
 class RawClient {
@@ -35,8 +37,14 @@ class RawClient {
   /// What one read gives, once there is anything to read.
   std::string ReadOnce();
 
+  /// Says that nothing more will be sent; what is still to come can be received.
+  void EndInput();
+
   /// Whether the server closes the connection in time.
   bool SeesEnd();
+
+  /// Whether the server ends the connection in time though nothing of what it sent is read.
+  bool IsReset();
 
  private:
   bool ReadMore();

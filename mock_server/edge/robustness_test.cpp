@@ -10,6 +10,7 @@
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "mock_server/edge/http_server.h"
 #include "mock_server/edge/raw_client.h"
@@ -112,7 +113,7 @@ std::set<std::string_view> MendedInThisRelease() {
   int minor = 0;
   std::sscanf(CPPHTTPLIB_VERSION, "0.%d", &minor);
   if (minor < kMendedFrom) return {};
-  return {"AnswersComeInOnePiece", "GetWithABody", "PostWithoutLength"};
+  return {"AnswersComeInOnePiece", "GetWithABody", "PostWithoutLength", "Stop"};
 }
 
 TEST(PlainServerTest, FailsEveryCheckThatTheEdgePasses) {
@@ -133,19 +134,26 @@ TEST(PlainServerTest, FailsEveryCheckThatTheEdgePasses) {
   }
 }
 
-/// How often this process gave its processor up in a while with 100 idle clients: polling shows
-/// here.
-long SwitchesWithIdleClients(int port) {
-  std::vector<std::unique_ptr<RawClient>> idle;
-  for (int i = 0; i < 8; ++i) {
-    idle.push_back(std::make_unique<RawClient>(port));
-    idle.back()->Send("GET /ok HTTP/1.1\r\n\r\n");
+constexpr std::string_view kGet = "GET /ok HTTP/1.1\r\n\r\n";
+constexpr int kIdleClients = 8;  // as many as the library's pool has threads at least
+
+std::vector<std::unique_ptr<RawClient>> IdleClients(int port, int count) {
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < count; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port));
+    EXPECT_TRUE(clients.back()->Ask(kGet)) << i;
   }
-  for (const auto& client : idle) client->ReadOnce();
+  return clients;
+}
+
+/// How often this process gave its processor up within half a second of idle clients: polling shows
+/// here, however busy the machine is.
+long SwitchesWithIdleClients(int port) {
+  const auto idle = IdleClients(port, kIdleClients);
   rusage before{};
   rusage after{};
   ::getrusage(RUSAGE_SELF, &before);
-  EXPECT_EQ(idle.back()->ReadOnce(), "");  // waits, in vain, as long as its patience lasts
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // what is measured is this time
   ::getrusage(RUSAGE_SELF, &after);
   return after.ru_nvcsw - before.ru_nvcsw;
 }
@@ -157,26 +165,37 @@ TEST(IdleTest, IdleClientsCostTheEdgeNoTime) {
   server->Stop();
   const PlainServer plain;
   const long theirs = SwitchesWithIdleClients(plain.port());
-  EXPECT_LT(ours, 30);
-  EXPECT_GT(theirs, 10 * ours) << "the plain server polls each connection it holds";
+  EXPECT_LT(ours, 10);
+  EXPECT_GT(theirs, 100) << "the plain server polls each connection it holds";
 }
+
+constexpr std::chrono::milliseconds kPromptly{
+    1000};  // 100 are meant; the rest is for slow machines
 
 TEST(StopTest, IsAtOnceWithClientsIdleOrInTheMiddleOfARequest) {
   const auto server = StartEdge();
   ASSERT_TRUE(server);
-  std::vector<std::unique_ptr<RawClient>> clients;
-  for (int i = 0; i < 100; ++i) {
-    clients.push_back(std::make_unique<RawClient>(server->port()));
-    ASSERT_TRUE(clients.back()->Ask("GET /ok HTTP/1.1\r\n\r\n"));
-    if (i % 2 == 0) clients.back()->Send("POST /size HTTP/1.1\r\nContent-Len");
+  constexpr int kClients = 100;
+  const auto clients = IdleClients(server->port(), kClients);
+  for (std::size_t i = 0; i < clients.size(); i += 2) {
+    clients[i]->Send("POST /size HTTP/1.1\r\nContent-Len");
   }
   const auto began = std::chrono::steady_clock::now();
   server->Stop();
   const auto took = std::chrono::steady_clock::now() - began;
-  // The library waits for its keep-alive time, 5 s; the edge takes under 100 ms where nothing else
-  // runs.
-  EXPECT_LT(took, std::chrono::seconds(1));
-  EXPECT_TRUE(clients.front()->SeesEnd());
+  RecordProperty("stop_us", std::to_string(took / std::chrono::microseconds(1)));
+  EXPECT_LT(took, kPromptly);
+  for (const auto& client : clients) EXPECT_TRUE(client->SeesEnd());
+}
+
+TEST(StopTest, APlainServerWaitsForItsIdleClients) {
+  auto plain = std::make_unique<PlainServer>();
+  // Of several, some are surely past their answer and waited for when it is told to stop.
+  const auto clients = IdleClients(plain->port(), kIdleClients);
+  const auto began = std::chrono::steady_clock::now();
+  plain.reset();
+  const bool prompt = std::chrono::steady_clock::now() - began < kPromptly;
+  EXPECT_EQ(prompt, MendedInThisRelease().contains("Stop"));
 }
 
 TEST(PortTest, ATakenOneIsAnErrorInOneLine) {

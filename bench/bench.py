@@ -76,17 +76,22 @@ def throughput(binaries, rounds, seconds):
 
 def report(rows, figures):
     print(f"machine: {platform.machine()}, {cpu()}")
+    if rows:
+        report_throughput(rows)
+    if figures:
+        print("| what | measured | bound |\n|---|---|---|")
+    for name, measured, bound in figures:
+        print(f"| {name} | {measured} | {bound} |")
+
+
+def report_throughput(rows):
     print("| request | connections | bare, requests/s | twin, requests/s | twin / bare | bare / bare |")
     print("|---|---|---|---|---|---|")
     for row in rows:
         print(f"| {row['case']} | {row['connections']} | {row['bare']:,.0f} | {row['twin']:,.0f} | "
               f"**{row['ratio']:.2f}** | {row['noise']:.2f} |")
-    if rows:
-        mean = math.exp(statistics.fmean(math.log(row["ratio"]) for row in rows))
-        print(f"\ngeometric mean {mean:.2f}, lowest {min(row['ratio'] for row in rows):.2f}\n")
-    print("| what | measured | bound |\n|---|---|---|")
-    for name, measured, bound in figures:
-        print(f"| {name} | {measured} | {bound} |")
+    mean = math.exp(statistics.fmean(math.log(row["ratio"]) for row in rows))
+    print(f"\ngeometric mean {mean:.2f}, lowest {min(row['ratio'] for row in rows):.2f}\n")
 
 
 def cpu():

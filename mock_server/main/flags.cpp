@@ -68,9 +68,11 @@ void AddBehaviourFlags(CLI::App& app, Raw& raw) {
   app.add_option("--seed-file", raw.seed_file,
                  R"(Begin with these invites: {"count": n} or {"invites": [...]})");
   app.add_option("--seed", server.seed,
-                 "Make ids from this number: the same requests, the same answers");
+                 "Make ids from this number: the same requests, the same answers")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--clock", server.frozen_at,
-                 "Stop the clock at these Unix seconds, until it is advanced");
+                 "Stop the clock at these Unix seconds, until it is advanced")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--no-control", raw.no_control, "Do not serve the control plane (/_mock/)");
   app.add_option("--log-level", server.log_level, "trace, debug, info, warn, error or off")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}))

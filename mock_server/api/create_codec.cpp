@@ -59,7 +59,7 @@ Judged<Enum> RequiredWord(const json& object, const std::string& path,
   return tl::unexpected(Error{.message = "Invalid value: " + Quoted(*text) +
                                          ". Supported values are: '" + first.first + "' and '" +
                                          second.first + "'.",
-                              .param = std::move(path),
+                              .param = path,
                               .code = "invalid_value"});
 }
 

@@ -1,0 +1,49 @@
+#include "client/deadline_guard.h"
+
+#include <utility>
+
+namespace invitro {
+
+DeadlineGuard::DeadlineGuard(std::function<void()> on_deadline)
+    : on_deadline_(std::move(on_deadline)), thread_([this] { Run(); }) {}
+
+DeadlineGuard::~DeadlineGuard() {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void DeadlineGuard::Arm(Clock::time_point deadline) {
+  const std::lock_guard lock(mutex_);
+  armed_ = deadline;
+  fired_ = false;
+  // A thread that wakes up earlier anyway looks again then: most requests wake nobody.
+  if (!wake_up_ || *wake_up_ > deadline) changed_.notify_one();
+}
+
+bool DeadlineGuard::Disarm() {
+  const std::lock_guard lock(mutex_);
+  armed_.reset();
+  return fired_;
+}
+
+void DeadlineGuard::Run() {
+  std::unique_lock lock(mutex_);
+  while (!ended_) {
+    wake_up_ = armed_;
+    if (!wake_up_) {
+      changed_.wait(lock);
+    } else if (Clock::now() < *wake_up_) {
+      changed_.wait_until(lock, *wake_up_);
+    } else {
+      on_deadline_();  // under the lock, so that Disarm waits for its end
+      fired_ = true;
+      armed_.reset();
+    }
+  }
+}
+
+}  // namespace invitro

@@ -8,6 +8,7 @@ namespace invitro {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 /// Reads fields of one object; the first thing wrong is kept, and what is read after it does not
 /// matter.
@@ -147,25 +148,38 @@ std::string TextIn(const json& object, const char* name) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::string Dump(const nlohmann::ordered_json& value) {
-  return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+std::string Dump(const ordered_json& value) {
+  return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-nlohmann::ordered_json ProjectsValue(const std::vector<ProjectGrant>& projects) {
-  auto list = nlohmann::ordered_json::array();
+ordered_json ProjectsValue(const std::vector<ProjectGrant>& projects) {
+  auto list = ordered_json::array();
   for (const ProjectGrant& project : projects)
     list.push_back({{"id", project.id}, {"role", project.role}});
   return list;
 }
 
-nlohmann::ordered_json OrNull(std::optional<UnixSeconds> stamp) {
-  return stamp ? nlohmann::ordered_json(*stamp) : nlohmann::ordered_json();
+template <class T>
+ordered_json OrNull(const std::optional<T>& value) {
+  return value ? ordered_json(*value) : ordered_json();
+}
+
+ordered_json InviteValue(const Invite& invite) {
+  return {{"object", "organization.invite"},
+          {"id", invite.id},
+          {"email", invite.email},
+          {"role", invite.role},
+          {"status", invite.status_text},
+          {"created_at", OrNull(invite.created_at)},
+          {"expires_at", OrNull(invite.expires_at)},
+          {"accepted_at", OrNull(invite.accepted_at)},
+          {"projects", ProjectsValue(invite.projects)}};
 }
 
 }  // namespace
 
 std::string EncodeNewInvite(const NewInvite& wish) {
-  nlohmann::ordered_json body{{"email", wish.email}, {"role", wish.role}};
+  ordered_json body{{"email", wish.email}, {"role", wish.role}};
   if (wish.projects) body["projects"] = ProjectsValue(*wish.projects);
   return Dump(body);
 }
@@ -202,16 +216,20 @@ ApiError DecodeError(const HttpResponse& answer) {
   return error;
 }
 
-std::string EncodeInvite(const Invite& invite) {
-  return Dump({{"object", "organization.invite"},
-               {"id", invite.id},
-               {"email", invite.email},
-               {"role", invite.role},
-               {"status", invite.status_text},
-               {"created_at", OrNull(invite.created_at)},
-               {"expires_at", OrNull(invite.expires_at)},
-               {"accepted_at", OrNull(invite.accepted_at)},
-               {"projects", ProjectsValue(invite.projects)}});
+std::string EncodeInvite(const Invite& invite) { return Dump(InviteValue(invite)); }
+
+std::string EncodePage(const InvitePage& page) {
+  auto data = ordered_json::array();
+  for (const Invite& invite : page.data) data.push_back(InviteValue(invite));
+  return Dump({{"object", "list"},
+               {"data", std::move(data)},
+               {"first_id", OrNull(page.first_id)},
+               {"last_id", OrNull(page.last_id)},
+               {"has_more", page.has_more}});
+}
+
+std::string EncodeDeletion(std::string_view id) {
+  return Dump({{"object", "organization.invite.deleted"}, {"id", id}, {"deleted", true}});
 }
 
 }  // namespace invitro

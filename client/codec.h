@@ -27,7 +27,10 @@ Result<std::string> DecodeDeletion(const HttpResponse& answer, std::string_view 
 /// beginning where not.
 ApiError DecodeError(const HttpResponse& answer);
 
-/// An Invite as one line of JSON, as the current dialect writes it.
+// What the command line prints for scripts, each one line of JSON as the current dialect writes it.
+
 std::string EncodeInvite(const Invite& invite);
+std::string EncodePage(const InvitePage& page);
+std::string EncodeDeletion(std::string_view id);
 
 }  // namespace invitro

@@ -100,18 +100,16 @@ class HttplibTransport final : public Transport {
   /// What the library's error means. Nothing was sent before there was a connection; after that the
   /// request may have arrived, whatever went wrong.
   TransportError Explain(httplib::Error error, bool timed_out) const {
-    switch (error) {
-      case httplib::Error::Connection:
-      case httplib::Error::BindIPAddress:
-      case httplib::Error::ConnectionTimeout:
-        return Failure(timed_out ? Kind::kTimedOut : Kind::kCannotConnect, false);
-      case httplib::Error::SSLConnection:
-      case httplib::Error::SSLLoadingCerts:
-      case httplib::Error::SSLServerVerification:
-        return Failure(timed_out ? Kind::kTimedOut : Kind::kTls, false);
-      default:  // the library's enumeration grows with its releases
-        return Failure(timed_out ? Kind::kTimedOut : Kind::kLost, true);
-    }
+    using Why =
+        httplib::Error;  // it grows with the library's releases: no switch could be exhaustive
+    const bool unconnected =
+        error == Why::Connection || error == Why::BindIPAddress || error == Why::ConnectionTimeout;
+    const bool untrusted = error == Why::SSLConnection || error == Why::SSLLoadingCerts ||
+                           error == Why::SSLServerVerification;
+    const bool may_have_arrived = !unconnected && !untrusted;
+    if (timed_out) return Failure(Kind::kTimedOut, may_have_arrived);
+    if (unconnected) return Failure(Kind::kCannotConnect, false);
+    return untrusted ? Failure(Kind::kTls, false) : Failure(Kind::kLost, true);
   }
 
   const std::string origin_;

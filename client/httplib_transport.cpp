@@ -63,9 +63,6 @@ class HttplibTransport final : public Transport {
     for (const auto& [name, value] : request.headers) sent.headers.emplace(name, value);
     sent.headers.emplace("Accept-Encoding", "identity");
     sent.headers.emplace("User-Agent", "invitro");
-    // A POST without a body says so: some servers wait for one otherwise.
-    if (request.method == "POST" && request.body.empty())
-      sent.headers.emplace("Content-Length", "0");
     return sent;
   }
 

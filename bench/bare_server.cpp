@@ -1,5 +1,5 @@
-// The measure of bench.py: cpp-httplib, tuned as far as its options go, whose handlers answer one constant body
-// and do nothing else.
+// The measure of bench.py: cpp-httplib, tuned as far as its options go, whose handlers answer one
+// constant body and do nothing else.
 //
 //   bench-bare-server PORT_FILE BODY_FILE
 
@@ -25,7 +25,9 @@ int main(int argc, char** argv) {
   server.set_tcp_nodelay(true);
   server.set_keep_alive_max_count(std::numeric_limits<int>::max());
   server.set_keep_alive_timeout(60);
-  server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };  // the library deletes it
+  server.new_task_queue = [] {
+    return new httplib::ThreadPool(kThreads);
+  };  // the library deletes it
   const auto answer = [&body](const httplib::Request& /*request*/, httplib::Response& response) {
     response.set_content(body, "application/json; charset=utf-8");  // a type it does not compress
   };

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Measures the twin beside a bare server in interleaved rounds, and what it costs at a million invites.
-
-Every figure is a ratio or a difference of things measured in turns in this one run: machines are noisy."""
+"""Measures the twin beside a bare server in interleaved rounds, and what it costs at a million
+invites. Every figure is a ratio or a difference of things measured in turns in this one run:
+machines are noisy."""
 
 import argparse
 import itertools
@@ -35,20 +35,34 @@ def cases(server):
     text = json.dumps(invite, separators=(",", ":")).encode()
     return [
         Case("retrieve", f"{INVITES}/{invite['id']}", text),
-        Case("list limit=100", f"{INVITES}?limit=100", json.dumps(page, separators=(",", ":")).encode()),
+        Case(
+            "list limit=100",
+            f"{INVITES}?limit=100",
+            json.dumps(page, separators=(",", ":")).encode(),
+        ),
         Case("create", INVITES, text, HERE / "create.lua"),
     ]
 
 
 def compare(case, contenders, connections, rounds, seconds):
-    """The medians of the rates of each contender, in the order given; rounds go from one to the next."""
-    core = 0 if connections == 1 else None  # one connection: both ends on one core, so that no wake-up is measured
+    """The medians of the rates of each contender; rounds go from one to the next."""
+    # One connection: both ends on one core, so that no wake-up is measured.
+    core = 0 if connections == 1 else None
     rates = {name: [] for name in contenders}
     runs = itertools.count()
     for _ in range(rounds):
         for name, server in contenders.items():
-            rates[name].append(requests_per_second(server.port, case.path, connections, seconds, core, case.script,
-                                                   f"{case.name}-{connections}-{next(runs)}"))
+            rates[name].append(
+                requests_per_second(
+                    server.port,
+                    case.path,
+                    connections,
+                    seconds,
+                    core,
+                    case.script,
+                    f"{case.name}-{connections}-{next(runs)}",
+                )
+            )
         progress(".")
     return {name: statistics.median(values) for name, values in rates.items()}
 
@@ -64,13 +78,27 @@ def throughput(binaries, rounds, seconds):
         with twin(binaries, core=core) as ours:
             ours.ask("POST", "/_mock/seed", {"count": 100_000})
             for case in cases(ours):
-                with bare(binaries, case.body, core) as theirs, bare(binaries, case.body, core) as again:
+                with bare(binaries, case.body, core) as theirs, bare(
+                    binaries, case.body, core
+                ) as again:
                     progress(f"{case.name}, {connections} connections ")
-                    got = compare(case, {"bare": theirs, "twin": ours, "bare again": again}, connections, rounds,
-                                  seconds)
+                    got = compare(
+                        case,
+                        {"bare": theirs, "twin": ours, "bare again": again},
+                        connections,
+                        rounds,
+                        seconds,
+                    )
                     progress("\n")
-                rows.append({"case": case.name, "connections": connections, **got,
-                             "ratio": got["twin"] / got["bare"], "noise": got["bare again"] / got["bare"]})
+                rows.append(
+                    {
+                        "case": case.name,
+                        "connections": connections,
+                        **got,
+                        "ratio": got["twin"] / got["bare"],
+                        "noise": got["bare again"] / got["bare"],
+                    }
+                )
     return rows
 
 
@@ -85,31 +113,44 @@ def report(rows, figures):
 
 
 def report_throughput(rows):
-    print("| request | connections | bare, requests/s | twin, requests/s | twin / bare | bare / bare |")
+    print("| request | connections | bare, per s | twin, per s | twin / bare | bare / bare |")
     print("|---|---|---|---|---|---|")
     for row in rows:
-        print(f"| {row['case']} | {row['connections']} | {row['bare']:,.0f} | {row['twin']:,.0f} | "
-              f"**{row['ratio']:.2f}** | {row['noise']:.2f} |")
+        print(
+            f"| {row['case']} | {row['connections']} | {row['bare']:,.0f} | {row['twin']:,.0f} | "
+            f"**{row['ratio']:.2f}** | {row['noise']:.2f} |"
+        )
     mean = math.exp(statistics.fmean(math.log(row["ratio"]) for row in rows))
     print(f"\ngeometric mean {mean:.2f}, lowest {min(row['ratio'] for row in rows):.2f}\n")
 
 
 def cpu():
-    names = [line.split(":")[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
-             if line.startswith("model name")]
+    names = [
+        line.split(":")[1].strip()
+        for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
     return f"{len(names)} cores, {names[0] if names else 'unknown'}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--binaries", type=pathlib.Path, required=True, help="folder of invitro-server")
+    parser.add_argument(
+        "--binaries", type=pathlib.Path, required=True, help="folder of invitro-server"
+    )
     parser.add_argument("--rounds", type=int, default=7, help="of each comparison (7)")
     parser.add_argument("--seconds", type=int, default=1, help="of each burst (1)")
     parser.add_argument("--only", choices=("throughput", "costs"), help="half of it")
     options = parser.parse_args()
     began = time.monotonic()
-    rows = [] if options.only == "costs" else throughput(options.binaries, options.rounds, options.seconds)
-    figures = [] if options.only == "throughput" else costs.measure(options.binaries, options.rounds)
+    rows = (
+        []
+        if options.only == "costs"
+        else throughput(options.binaries, options.rounds, options.seconds)
+    )
+    figures = (
+        [] if options.only == "throughput" else costs.measure(options.binaries, options.rounds)
+    )
     report(rows, figures)
     progress(f"took {time.monotonic() - began:.0f} s\n")
 

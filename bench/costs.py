@@ -1,4 +1,4 @@
-"""What the twin costs beside requests a second: time at a million invites, memory, start and end."""
+"""What the twin costs beside requests a second: time at a million invites, memory, start, end."""
 
 import pathlib
 import signal
@@ -16,7 +16,7 @@ SMALL, LARGE = 1_000, 1_000_000
 
 def measure(binaries, rounds):
     """Rows of (what, measured, bound)."""
-    return (start_and_end(binaries, rounds) + memory(binaries) + at_a_million(binaries, rounds))
+    return start_and_end(binaries, rounds) + memory(binaries) + at_a_million(binaries, rounds)
 
 
 def start_and_end(binaries, rounds):
@@ -35,8 +35,10 @@ def start_and_end(binaries, rounds):
             ends.append(time.perf_counter() - began)
             for client in clients:
                 client.close()
-    return [("start to first answer", f"{statistics.median(first) * 1000:.1f} ms", "25 ms"),
-            ("end with 100 idle clients", f"{statistics.median(ends) * 1000:.1f} ms", "100 ms")]
+    return [
+        ("start to first answer", f"{statistics.median(first) * 1000:.1f} ms", "25 ms"),
+        ("end with 100 idle clients", f"{statistics.median(ends) * 1000:.1f} ms", "100 ms"),
+    ]
 
 
 def memory(binaries):
@@ -46,8 +48,10 @@ def memory(binaries):
         server.ask("POST", "/_mock/seed", {"count": LARGE})
         walk(server)  # so that every text is kept
         each = (server.resident_bytes() - idle) / LARGE
-    return [("idle memory", f"{idle / 1024 / 1024:.1f} MiB", "16 MiB"),
-            ("memory of an invite, texts included", f"{each:.0f} bytes", "1,400 bytes")]
+    return [
+        ("idle memory", f"{idle / 1024 / 1024:.1f} MiB", "16 MiB"),
+        ("memory of an invite, texts included", f"{each:.0f} bytes", "1,400 bytes"),
+    ]
 
 
 def walk(server):
@@ -65,8 +69,11 @@ def at_a_million(binaries, rounds):
         walk(small)
         walk(large)
         rows = []
-        for name, request, script in (("page of 20", "page.lua", None), ("retrieve", "retrieve.lua", None),
-                                      ("create", "create.lua", None)):
+        for name, request, script in (
+            ("page of 20", "page.lua", None),
+            ("retrieve", "retrieve.lua", None),
+            ("create", "create.lua", None),
+        ):
             costs = {"small": [], "large": []}
             for turn in range(rounds):
                 for which, server in (("small", small), ("large", large)):
@@ -75,13 +82,18 @@ def at_a_million(binaries, rounds):
                         server.ask("POST", "/_mock/seed", {"count": SMALL})
                     costs[which].append(cost(server, HERE / request, f"{name}-{turn}"))
             extra = statistics.median(costs["large"]) - statistics.median(costs["small"])
-            rows.append((f"{name}: more processor time at 1,000,000 invites than at 1,000", f"{extra * 1e6:.1f} us",
-                         "10 us"))
+            rows.append(
+                (
+                    f"{name}: more processor time at 1,000,000 invites than at 1,000",
+                    f"{extra * 1e6:.1f} us",
+                    "10 us",
+                )
+            )
         return rows
 
 
 def cost(server, script, argument):
-    """Processor seconds of the server for one request, cursors and ids spread over the whole organization."""
+    """Processor seconds of the server for one request, with ids from all over the organization."""
     cursors = HERE.parent / "build" / "bench-ids.txt"
     cursors.parent.mkdir(exist_ok=True)
     if not hasattr(server, "ids"):

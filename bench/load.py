@@ -8,8 +8,18 @@ from servers import KEY
 
 def requests_per_second(port, path, connections, seconds, core=None, script=None, argument=""):
     """What `connections` kept connections get done; an answer other than 2xx ends the benchmark."""
-    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s",
-               "-H", f"Authorization: Bearer {KEY}", f"http://127.0.0.1:{port}{path}"]
+    command = [
+        "wrk",
+        "-t",
+        "1",
+        "-c",
+        str(connections),
+        "-d",
+        f"{seconds}s",
+        "-H",
+        f"Authorization: Bearer {KEY}",
+        f"http://127.0.0.1:{port}{path}",
+    ]
     if script:
         command[1:1] = ["-s", str(script)]
         command += ["--", argument]

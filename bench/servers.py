@@ -59,13 +59,28 @@ class Server:
         raise SystemExit("no VmRSS")
 
     def processor_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        fields = (
+            pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        )
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def twin(binaries, *flags, core=None):
-    return Server([binaries / "invitro-server", "--port", "0", "--port-file", "PORT_FILE", "--log-level", "off",
-                   "--key", KEY, *flags], core)
+    return Server(
+        [
+            binaries / "invitro-server",
+            "--port",
+            "0",
+            "--port-file",
+            "PORT_FILE",
+            "--log-level",
+            "off",
+            "--key",
+            KEY,
+            *flags,
+        ],
+        core,
+    )
 
 
 def bare(binaries, body, core=None):

@@ -27,8 +27,12 @@ class Twin:
     def __init__(self, *flags):
         self.folder = tempfile.TemporaryDirectory()
         port_file = pathlib.Path(self.folder.name, "port")
-        self.process = subprocess.Popen([SERVER, "--port", "0", "--port-file", port_file, *flags],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [SERVER, "--port", "0", "--port-file", port_file, *flags],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         limit = time.monotonic() + 30
         while not port_file.exists():
             if self.process.poll() is not None or time.monotonic() > limit:
@@ -47,9 +51,12 @@ class Twin:
 
     def ask(self, method, path, body=None, key="sk-admin-invitro", scheme="http", context=None):
         """Status and JSON."""
-        request = urllib.request.Request(f"{scheme}://127.0.0.1:{self.port}{path}", method=method,
-                                         data=None if body is None else json.dumps(body).encode(),
-                                         headers={"Authorization": f"Bearer {key}"})
+        request = urllib.request.Request(
+            f"{scheme}://127.0.0.1:{self.port}{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {key}"},
+        )
         try:
             with urllib.request.urlopen(request, timeout=30, context=context) as answer:
                 return answer.status, json.load(answer)
@@ -89,18 +96,28 @@ class ProgramTest(unittest.TestCase):
                     client.close()
 
     def test_help_and_version_and_policies(self):
-        for flag, words in (("--help", "--port-file"), ("--version", "invitro-server "),
-                            ("--list-policies", "list_order = newest_first")):
+        for flag, words in (
+            ("--help", "--port-file"),
+            ("--version", "invitro-server "),
+            ("--list-policies", "list_order = newest_first"),
+        ):
             done = run(flag)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn(words, done.stdout)
 
     def test_a_wrong_flag_is_one_line_and_3(self):
-        for flags, words in ((["--prot", "1"], "--prot"), (["--port", "x"], "--port"), (["--port", "70000"], "--port"),
-                             (["--policy", "list_order"], "name=value"), (["--profile", "/nowhere"], "/nowhere"),
-                             (["--seed-file", "/nowhere"], "/nowhere"), (["--seed", "-1"], "--seed"),
-                             (["--tls-cert", "x"], "--tls-key"), (["--log-level", "loud"], "--log-level"),
-                             (["extra"], "extra")):
+        for flags, words in (
+            (["--prot", "1"], "--prot"),
+            (["--port", "x"], "--port"),
+            (["--port", "70000"], "--port"),
+            (["--policy", "list_order"], "name=value"),
+            (["--profile", "/nowhere"], "/nowhere"),
+            (["--seed-file", "/nowhere"], "/nowhere"),
+            (["--seed", "-1"], "--seed"),
+            (["--tls-cert", "x"], "--tls-key"),
+            (["--log-level", "loud"], "--log-level"),
+            (["extra"], "extra"),
+        ):
             with self.subTest(flags=flags):
                 done = run(*flags)
                 self.assertEqual((done.returncode, done.stdout), (3, ""))
@@ -109,12 +126,14 @@ class ProgramTest(unittest.TestCase):
 
     def test_what_it_cannot_start_with_is_one_line_and_1(self):
         with Twin() as twin:
-            for flags, words in ((["--port", str(twin.port)], "Address already in use"),
-                                 (["--port", "0", "--policy", "dialect=x"], "both, created_at, invited_at"),
-                                 (["--port", "0", "--host", "192.0.2.1"], "192.0.2.1"),
-                                 (["--port", "0", "--port-file", "/nowhere/x"], "/nowhere/x"),
-                                 (["--port", "0", "--profile", __file__], "not JSON"),
-                                 (["--port", "0", "--tls-cert", __file__, "--tls-key", __file__], "certificate")):
+            for flags, words in (
+                (["--port", str(twin.port)], "Address already in use"),
+                (["--port", "0", "--policy", "dialect=x"], "both, created_at, invited_at"),
+                (["--port", "0", "--host", "192.0.2.1"], "192.0.2.1"),
+                (["--port", "0", "--port-file", "/nowhere/x"], "/nowhere/x"),
+                (["--port", "0", "--profile", __file__], "not JSON"),
+                (["--port", "0", "--tls-cert", __file__, "--tls-key", __file__], "certificate"),
+            ):
                 with self.subTest(flags=flags):
                     done = run(*flags)
                     self.assertEqual((done.returncode, done.stdout), (1, ""))
@@ -132,7 +151,9 @@ class ProgramTest(unittest.TestCase):
 
     def test_seed_file_clock_and_seed(self):
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-            file.write('{"invites":[{"id":"invite-a","email":"a@example.com","status":"accepted"}]}')
+            file.write(
+                '{"invites":[{"id":"invite-a","email":"a@example.com","status":"accepted"}]}'
+            )
             file.flush()
             flags = ("--seed-file", file.name, "--clock", "1711471533", "--seed", "7")
             with Twin(*flags) as first, Twin(*flags) as second:
@@ -163,7 +184,9 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(twin.ask("GET", "/_mock/health")[0], 404)
 
     def test_keys(self):
-        with Twin("--key", "the-key", "--only-key", "--revoked-key", "gone-1", "--revoked-key", "gone-2") as twin:
+        with Twin(
+            "--key", "the-key", "--only-key", "--revoked-key", "gone-1", "--revoked-key", "gone-2"
+        ) as twin:
             self.assertEqual(twin.ask("GET", INVITES, key="the-key")[0], 200)
             for key in ("gone-1", "gone-2", "another"):
                 self.assertEqual(twin.ask("GET", INVITES, key=key)[0], 401)
@@ -172,11 +195,18 @@ class ProgramTest(unittest.TestCase):
         cert, key = FIXTURES / "tls/localhost.crt", FIXTURES / "tls/localhost.key"
         with Twin("--tls-cert", cert, "--tls-key", key) as twin:
             trusting = ssl.create_default_context(cafile=cert)
-            status, invite = twin.ask("POST", INVITES, {"email": "a+b@example.com", "role": "reader"}, scheme="https",
-                                      context=trusting)
+            status, invite = twin.ask(
+                "POST",
+                INVITES,
+                {"email": "a+b@example.com", "role": "reader"},
+                scheme="https",
+                context=trusting,
+            )
             self.assertEqual((status, invite["email"]), (200, "a+b@example.com"))
-            self.assertEqual(twin.ask("GET", "/v1/x", scheme="https", context=trusting)[1]["error"]["message"],
-                             "Invalid URL (GET /v1/x)")
+            self.assertEqual(
+                twin.ask("GET", "/v1/x", scheme="https", context=trusting)[1]["error"]["message"],
+                "Invalid URL (GET /v1/x)",
+            )
             with self.assertRaises(urllib.error.URLError):
                 twin.ask("GET", INVITES, scheme="https", context=ssl.create_default_context())
             code, out, _ = twin.end()

@@ -1,7 +1,7 @@
 #pragma once
 
 // The twin's edge: sockets on one side, a Handler on the other. It keeps every connection honest
-// (bounded, framed, never blocking another) and lets cpp-httplib parse and write the messages.
+// (bounded, framed, never blocking another); cpp-httplib decompresses bodies and writes answers.
 // Start, Stop and the destructor belong to one thread; the Handler is called from several.
 
 #include <chrono>

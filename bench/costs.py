@@ -69,10 +69,10 @@ def at_a_million(binaries, rounds):
         walk(small)
         walk(large)
         rows = []
-        for name, request, script in (
-            ("page of 20", "page.lua", None),
-            ("retrieve", "retrieve.lua", None),
-            ("create", "create.lua", None),
+        for name, script, suffix in (
+            ("page of 20", "ids.lua", "?limit=20&after="),
+            ("retrieve", "ids.lua", "/"),
+            ("create", "create.lua", "create-"),
         ):
             costs = {"small": [], "large": []}
             for turn in range(rounds):
@@ -80,7 +80,7 @@ def at_a_million(binaries, rounds):
                     if name == "create" and which == "small":
                         server.ask("POST", "/_mock/reset")
                         server.ask("POST", "/_mock/seed", {"count": SMALL})
-                    costs[which].append(cost(server, HERE / request, f"{name}-{turn}"))
+                    costs[which].append(cost(server, script, suffix, turn))
             extra = statistics.median(costs["large"]) - statistics.median(costs["small"])
             rows.append(
                 (
@@ -92,7 +92,7 @@ def at_a_million(binaries, rounds):
         return rows
 
 
-def cost(server, script, argument):
+def cost(server, script, argument, turn):
     """Processor seconds of the server for one request, with ids from all over the organization."""
     cursors = HERE.parent / "build" / "bench-ids.txt"
     cursors.parent.mkdir(exist_ok=True)
@@ -100,7 +100,8 @@ def cost(server, script, argument):
         server.ids = sample(server)
     cursors.write_text("\n".join(server.ids))
     before, began = server.processor_seconds(), time.perf_counter()
-    rate = requests_per_second(server.port, INVITES, 8, 1, None, script, f"{argument} {cursors}")
+    argument += str(turn) if script == "create.lua" else f" {cursors}"
+    rate = requests_per_second(server.port, INVITES, 8, 1, None, HERE / script, argument)
     elapsed = time.perf_counter() - began
     return (server.processor_seconds() - before) / (rate * elapsed)
 

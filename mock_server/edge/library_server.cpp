@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kThreads = 64;
 constexpr time_t kKeepAliveSeconds = 2;  // what an idle client may cost Stop
+// Also what a silent TLS client may cost Stop: newer versions wait for its farewell.
+constexpr std::chrono::seconds kLongestRead{5};
 constexpr const char* kAnyPath = R"([\s\S]*)";
 
 /// Headers that older versions of the library add to a request, of what they know of the
@@ -84,12 +86,13 @@ class LibraryServer final : public HttpServer {
 
  private:
   void Tune() {
-    using std::chrono::duration_cast;
+    using std::chrono::ceil;
+    using std::chrono::seconds;
     server_->set_tcp_nodelay(true);
     server_->set_keep_alive_max_count(std::numeric_limits<int>::max());
     server_->set_keep_alive_timeout(kKeepAliveSeconds);
     server_->set_payload_max_length(options_.max_body_bytes);
-    server_->set_read_timeout(duration_cast<std::chrono::seconds>(options_.request_timeout));
+    server_->set_read_timeout(std::min(ceil<seconds>(options_.request_timeout), kLongestRead));
     server_->new_task_queue = [] {
       return new httplib::ThreadPool(kThreads);  // NOLINT: the library owns it
     };
@@ -103,7 +106,8 @@ class LibraryServer final : public HttpServer {
   void Route() {
     server_->set_pre_routing_handler([this](const auto& request, auto& response) {
       // Neither compressed answers nor parts of them. The library lends its own request as const.
-      auto& own = const_cast<httplib::Request&>(request);  // NOLINT(cppcoreguidelines-pro-type-*)
+      auto& own =
+          const_cast<httplib::Request&>(request);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
       own.headers.erase("Accept-Encoding");
       own.ranges.clear();
       const std::string& method = request.method;
@@ -139,6 +143,11 @@ class LibraryServer final : public HttpServer {
       return Reject(Rejection::kUnsupportedEncoding, request, response);
     }
     const auto body = ReadBody(read, options_.max_body_bytes);
+    // The library may have refused the body before a byte of it came here; its status says so.
+    constexpr int kTooLarge = 413;
+    if (!body && response.status == kTooLarge) {
+      return Reject(Rejection::kBodyTooLarge, request, response);
+    }
     if (!body) return Reject(body.error(), request, response);
     Answer(request, *body, response);
   }

@@ -52,7 +52,7 @@ struct Place {
   UnixSeconds created_at = 0;
   Sequence sequence = 0;
 
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const Place&) const = default;  // NOLINT(modernize-use-nullptr): its mistake
 };
 
 }  // namespace invitro::organization

@@ -11,7 +11,6 @@ namespace invitro::tenant {
 namespace {
 
 using organization::Invite;
-using organization::OmittedProjects;
 using organization::Status;
 
 using GivenIds = std::unordered_set<std::string_view>;

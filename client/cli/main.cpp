@@ -5,9 +5,8 @@
 #include "client/cli/cli.h"
 
 int main(int argc, char** argv) {
-  std::signal(
-      SIGPIPE,
-      SIG_IGN);  // a reader that has gone is an error of the output, not the end of the process
+  // A reader that has gone is an error of the output, not the end of the process.
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   return static_cast<int>(invitro::cli::Run(
       argc, argv,
       {.environment = [](const char* name) -> const char* { return std::getenv(name); },

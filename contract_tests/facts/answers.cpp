@@ -1,0 +1,26 @@
+#include "contract_tests/facts/answers.h"
+
+#include "contract_tests/facts/finding.h"
+
+namespace invitro::contract {
+
+void Answers::Hold(const std::string& rule, const std::string& question,
+                   const std::string& answer) {
+  const auto [it, learned] = all_.try_emplace(question, Learned{rule, answer});
+  if (!learned && it->second.answer != answer) {
+    throw Broken(rule, "the same answer as before to: " + question + " (" + it->second.answer + ")",
+                 answer);
+  }
+}
+
+std::string Answers::Get(const std::string& question) const {
+  const auto it = all_.find(question);
+  return it == all_.end() ? "" : it->second.answer;
+}
+
+void Answers::Note(const std::string& rule, const std::string& question,
+                   const std::string& answer) {
+  all_[question] = {rule, answer};
+}
+
+}  // namespace invitro::contract

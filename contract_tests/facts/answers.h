@@ -1,0 +1,35 @@
+#pragma once
+
+// The target's answers to the open questions: each is learned when it is first met, and from then
+// on the target is held to it. For one thread.
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace invitro::contract {
+
+class Answers {
+ public:
+  struct Learned {
+    std::string rule;    // the open rule it belongs to
+    std::string answer;  // in a person's words
+  };
+
+  /// Learns `answer` to `question`, or compares it with what was learned. Throws Broken(rule) if it
+  /// is another one.
+  void Hold(const std::string& rule, const std::string& question, const std::string& answer);
+
+  /// What was learned; "" if nothing yet.
+  std::string Get(const std::string& question) const;
+
+  /// Notes a fact for the report without holding the target to it.
+  void Note(const std::string& rule, const std::string& question, const std::string& answer);
+
+  const std::map<std::string, Learned>& all() const { return all_; }
+
+ private:
+  std::map<std::string, Learned> all_;
+};
+
+}  // namespace invitro::contract

@@ -1,0 +1,90 @@
+#pragma once
+
+// Does a server keep the contract of the organization Invites API? The rules of docs/behaviour.md,
+// checked on any target: a twin, a mock of your own, the live API.
+//
+// In a GoogleTest program of your own:
+//
+//   const bool registered = invitro::RegisterContract([] {
+//     invitro::ContractOptions options;
+//     options.base_url = my_mock.base_url();
+//     options.key = "sk-admin-anything";
+//     return options;
+//   });
+//
+// or without GoogleTest: CheckContract(options). Each belongs to one thread; a process may check
+// several targets, one after the other.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "invitro/transport.h"
+
+namespace invitro {
+
+struct ContractOptions {
+  std::string base_url;  // "http://127.0.0.1:8080/v1"; the control plane, if any, is at its root
+  std::string key;       // an admin key; never shown
+  std::string ca_file;   // PEM; empty: the system's
+  std::shared_ptr<Transport> transport;  // instead of a connection to base_url; for one thread
+
+  bool consent_live = false;  // a target that is not on loopback may be asked
+  bool keep_no_ledger = false;   // what the run makes dies with the target: nothing to sweep
+  std::optional<double> rpm;  // requests a minute of each operation; paces a local target too
+  std::optional<int> budget;  // requests in all, clean-up apart; likewise
+  std::string addresses = "contract+{run}-{n}@example.com";
+  double time_scale = 1;           // seconds of waiting that pass in one of the wall's
+  double timeout_s = 10;           // of one request
+
+  std::uint64_t seed = 0;   // of the random scenarios; 0: a fresh one
+  int cases = 0;            // random scenarios; 0: 60, or as many as `minutes` allows
+  int max_size = 60;        // steps in the longest of them
+  double minutes = 0;       // fuzz so long, with growing scenarios
+  bool shrink = true;
+  bool progress = false;    // lines to stderr while it takes long
+
+  std::string report_dir;           // report.json, report.html, junit.xml; empty: none
+  std::string counterexamples_dir;  // replayed first; what fails is saved there; empty: neither
+  std::string ledger_dir;           // empty: $XDG_STATE_HOME/invitro, or ~/.local/state/invitro
+  std::string reproduce_with;       // the command that starts this program, for stories
+
+  const std::atomic<bool>* stop = nullptr;  // set it to end soon, clean-up included
+};
+
+struct ContractResult {
+  enum class Verdict { kHolds, kBroken, kUnverified };
+  struct Rule {
+    Verdict verdict = Verdict::kUnverified;
+    std::string why;  // what was expected and got, or what is missing
+  };
+
+  std::map<std::string, Rule> rules;  // by id, "INV-PAGE-02"
+  std::map<std::string, std::string> answers;  // to the open questions
+  int exit_code = 0;  // 0 all that could be checked holds, 1 broken, 2 could not look, 4 clean-up
+  std::string trouble;  // with 2 and 4: why
+  long requests = 0;
+};
+
+/// Checks every rule that the target can be driven to show. Never throws; what cannot be done is in
+/// the result.
+ContractResult CheckContract(const ContractOptions& options);
+
+/// Registers one GoogleTest for each check, named after its rule: INV_PAGE_02.SizesUpTo100. To be
+/// called before RUN_ALL_TESTS; `options` is called when the tests begin. A target that cannot be
+/// looked at fails them. Returns true.
+bool RegisterContract(std::function<ContractOptions()> options);
+
+/// Of the last RUN_ALL_TESTS, as ContractResult::exit_code.
+int ContractExitCode();
+
+/// Removes what a run left behind that was killed. Lines for people go to stderr.
+/// Returns 0, or 2 (could not look), 3 (no ledger), 4 (some remain).
+int SweepContract(const std::string& ledger, const ContractOptions& options);
+
+}  // namespace invitro

@@ -1,0 +1,123 @@
+#pragma once
+
+// The rules of docs/behaviour.md stated a second time, as a judge: given what has happened, may the
+// target answer so? It shares nothing with the twin's domain. Invites are known by tags that the
+// client chooses, because a sequence is planned before the target has minted any id.
+//
+// A value: copy it to look at what would be. For one thread at a time. Every Judge… throws Broken
+// with the rule that the answer breaks, and otherwise takes over what the answer says.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "contract_tests/facts/answers.h"
+#include "contract_tests/facts/reading.h"
+#include "contract_tests/wire/exchange.h"
+
+namespace invitro::contract {
+
+/// The target's clock, as surely as it is known; both ends included.
+struct Now {
+  std::int64_t earliest = 0;
+  std::int64_t latest = 0;
+};
+
+enum class State { kPending, kAccepted, kExpired, kDeleted };
+
+struct Wish {
+  int tag = 0;
+  std::string address;
+  std::string role = "reader";
+  std::optional<Json> projects = {};
+};
+
+struct Known {
+  int tag = -1;  // -1: a stranger's
+  std::string address;
+  InviteSeen last;  // as it was last answered
+  State state = State::kPending;
+  bool by_command = false;  // expired by the control plane
+  bool listed = false;      // a full walk has shown it
+  std::string blame = {};   // the rule of what was last tried on it and must have changed nothing
+  int placed_in = 0;        // the number of the walk that first showed it
+  int deleted_in = 0;       // how many walks there had been when it was deleted
+};
+
+/// Behind which invite a page is to begin.
+struct Cursor {
+  enum class Kind { kNone, kInvite, kNever };
+  Kind kind = Kind::kNone;
+  std::string id = {};
+};
+
+class Model {
+ public:
+  /// `late`: after how many seconds beyond `expires_at` an invite must show as expired; nullopt:
+  /// not known.
+  Model(Answers& answers, bool exclusive, std::optional<std::int64_t> late)
+      : answers_(&answers), exclusive_(exclusive), late_(late) {}
+
+  void JudgeCreate(const Wish& wish, const Exchange& answer, Now now);
+  void JudgeRetrieve(const std::string& id, const Exchange& answer, Now now);
+  void JudgeDelete(const std::string& id, const Exchange& answer, Now now);
+  void JudgeAccept(const std::string& id, const Exchange& answer, Now now);
+  void JudgeExpire(const std::string& id, const Exchange& answer, Now now);
+
+  /// One page. Requires !NeedsPlacing(). `limit` 1 to 100, or nullopt: the default.
+  void JudgePage(std::optional<int> limit, const Cursor& cursor, const Exchange& answer, Now now);
+
+  /// Whether an invite was made whose place in the list is not known, so that a full walk is needed
+  /// before a page can be judged.
+  bool NeedsPlacing() const { return unplaced_ > 0; }
+
+  /// A whole walk, judged as a whole: who is in it, in which order.
+  void JudgeWalk(const std::vector<InviteSeen>& walk, Now now);
+
+  const Known* Find(const std::string& id) const;
+  const Known* FindTag(int tag) const;
+  std::vector<const Known*> Live() const;
+
+  /// The status that an invite must show: one, or pending-or-expired ("").
+  std::string Status(const Known& known, Now now) const;
+
+ private:
+  Known* Mutable(const std::string& id);
+  void JudgeGone(const std::string& id, const Known* known, const Exchange& answer,
+                 const std::string& rule);
+  void JudgeSame(const std::string& rule, Known& known, const InviteSeen& seen, Now now);
+  void JudgeStatus(const Known& known, const InviteSeen& seen, Now now) const;
+  void JudgeStamps(const Known& known, const InviteSeen& seen) const;
+  void JudgeChanged(const std::string& id, const std::string& to, const Exchange& answer, Now now);
+  void JudgeNew(const Wish& wish, const InviteSeen& seen) const;
+  std::string Earlier(const std::string& address, Now now, bool& certain) const;
+
+  struct Expected {
+    std::vector<std::string> behind;  // the live ids behind the cursor, in order
+    std::size_t slack = 0;            // so many of its first may rightly be missing
+    bool anywhere = false;            // nobody ever saw where the cursor stands
+  };
+  Expected Behind(const Cursor& cursor) const;
+  bool JudgeCursor(const Cursor& cursor, const Exchange& answer);
+  void JudgeItems(const PageSeen& page, Now now);
+  void JudgeExactly(std::optional<int> limit, const Cursor& cursor, const PageSeen& page,
+                    const Expected& expected) const;
+  void JudgeMineOnly(std::size_t limit, const PageSeen& page, const Expected& expected) const;
+  std::string WhyMissing(const Known& known) const;
+
+  Answers* answers_;
+  bool exclusive_;
+  std::optional<std::int64_t> late_;
+  std::map<std::string, Known> by_id_;
+  std::map<int, std::string> by_tag_;
+  std::set<std::string> addresses_;  // ever invited
+  std::vector<std::string> order_;   // of the list, the deleted ones in their old places
+  int unplaced_ = 0;
+  bool deleted_since_walk_ = false;
+  int walks_ = 0;
+};
+
+}  // namespace invitro::contract

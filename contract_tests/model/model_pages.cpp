@@ -1,0 +1,215 @@
+// The pagination oracle: which page may follow, given the order that the target has shown.
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/model/model.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr std::size_t kDefaultLimit = 20;
+
+std::vector<std::string> Head(const std::vector<std::string>& of, std::size_t from,
+                              std::size_t most) {
+  std::vector<std::string> head;
+  for (std::size_t i = from; i < of.size() && head.size() < most; ++i) head.push_back(of[i]);
+  return head;
+}
+
+}  // namespace
+
+std::string Model::WhyMissing(const Known& known) const {
+  if (!known.blame.empty()) return known.blame;
+  if (!known.listed) return "INV-CREATE-14";
+  return deleted_since_walk_ ? "INV-DELETE-05" : "INV-PAGE-07";
+}
+
+void Model::JudgeWalk(const std::vector<InviteSeen>& walk, Now now) {
+  std::unordered_map<std::string, std::size_t> at;
+  for (const InviteSeen& seen : walk) {
+    if (!at.emplace(seen.id, at.size()).second) {
+      throw Broken("INV-PAGE-07", "each invite once", seen.id + " twice");
+    }
+  }
+  JudgeItems({walk, false, {}, {}}, now);
+  for (const auto& [id, known] : by_id_) {
+    if (known.state != State::kDeleted && known.tag >= 0 && !at.contains(id)) {
+      throw Broken(WhyMissing(known), ToText(known.last) + " in the list", "it is not there");
+    }
+  }
+  // The invites that were placed before keep their order; the new ones say where they are.
+  std::size_t last = 0;
+  bool first = true;
+  for (const std::string& id : order_) {
+    const auto it = at.find(id);
+    if (it == at.end()) continue;
+    if (!first && it->second < last) {
+      throw Broken("INV-PAGE-09", "the order of the list not to change", id + " has moved");
+    }
+    last = it->second;
+    first = false;
+  }
+  std::vector<std::string> merged;
+  std::size_t old = 0;
+  const std::set<std::string> placed(order_.begin(), order_.end());
+  for (const InviteSeen& seen : walk) {
+    // Deleted ones stay before the neighbour that they were before.
+    if (placed.contains(seen.id)) {
+      for (; order_[old] != seen.id; ++old) merged.push_back(order_[old]);
+      ++old;
+    }
+    merged.push_back(seen.id);
+  }
+  for (; old < order_.size(); ++old) merged.push_back(order_[old]);
+  order_ = std::move(merged);
+  ++walks_;
+  for (const InviteSeen& seen : walk) {
+    Known& known = by_id_[seen.id];
+    known.listed = true;
+    if (known.placed_in == 0) known.placed_in = walks_;
+  }
+  unplaced_ = 0;
+  deleted_since_walk_ = false;
+}
+
+void Model::JudgeItems(const PageSeen& page, Now now) {
+  for (const InviteSeen& seen : page.data) {
+    Known* known = Mutable(seen.id);
+    if (known == nullptr) {
+      if (exclusive_) throw Broken("INV-PAGE-07", "only invites that were made", ToText(seen));
+      by_id_[seen.id] = {-1, seen.email, seen, State::kPending, false, true, ""};
+      continue;
+    }
+    if (known->tag < 0) continue;
+    if (known->state == State::kDeleted) {
+      throw Broken("INV-DELETE-01", seen.id + " gone from the list", ToText(seen));
+    }
+    JudgeSame("INV-PAGE-14", *known, seen, now);
+  }
+}
+
+Model::Expected Model::Behind(const Cursor& cursor) const {
+  Expected expected;
+  std::size_t from = 0;
+  if (cursor.kind == Cursor::Kind::kInvite) {
+    const auto it = std::find(order_.begin(), order_.end(), cursor.id);
+    expected.anywhere = it == order_.end();
+    if (expected.anywhere) return expected;
+    from = static_cast<std::size_t>(it - order_.begin()) + 1;
+  }
+  for (std::size_t i = from; i < order_.size(); ++i) {
+    if (by_id_.at(order_[i]).state != State::kDeleted) expected.behind.push_back(order_[i]);
+  }
+  const Known* known = Find(cursor.id);
+  if (known == nullptr || known->state != State::kDeleted) return expected;
+  // Where a deleted invite stands among newer ones nobody can see: between its old neighbours, the
+  // page may begin at any.
+  for (std::size_t i = from; i-- > 0;) {
+    const Known& before = by_id_.at(order_[i]);
+    if (before.state == State::kDeleted) continue;
+    if (before.placed_in <= known->deleted_in) break;
+    expected.behind.insert(expected.behind.begin(), order_[i]);
+    ++expected.slack;
+  }
+  return expected;
+}
+
+/// Learns and judges the answer to a cursor that is no live invite's. False: it was refused, or
+/// empty as to an unknown one, so that there is no page to judge.
+bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
+  const Known* known = Find(cursor.id);
+  const bool deleted = known != nullptr && known->state == State::kDeleted;
+  if (cursor.kind == Cursor::Kind::kNone || (known != nullptr && !deleted)) return true;
+  const std::string rule = deleted ? "INV-PAGE-11" : "INV-PAGE-10";
+  const std::string question = deleted ? "a cursor whose invite was deleted" : "an unknown cursor";
+  if (answer.status >= 400 && answer.status < 500) {
+    answers_->Hold(rule, question, "refused with " + std::to_string(answer.status));
+    return false;
+  }
+  const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
+  if (!page) throw Broken(rule, "a refusal or a page", Summary(answer));
+  const bool nobody = std::none_of(by_id_.begin(), by_id_.end(), [](const auto& each) {
+    return each.second.state != State::kDeleted;
+  });
+  if (page->data.empty() && !page->has_more) {
+    const bool telling = deleted ? !Behind(cursor).behind.empty() : !nobody;
+    if (telling) answers_->Hold(rule, question, "an empty page");
+    return false;
+  }
+  if (!deleted) throw Broken(rule, "a refusal or an empty page", Summary(answer));
+  answers_->Hold(rule, question, "the page that would have followed");
+  return true;
+}
+
+void Model::JudgePage(std::optional<int> limit, const Cursor& cursor, const Exchange& answer,
+                      Now now) {
+  if (!JudgeCursor(cursor, answer)) return;
+  const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
+  if (!page) {
+    throw Broken(cursor.kind == Cursor::Kind::kNone ? "INV-PAGE-02" : "INV-PAGE-04",
+                 "200 and a page", Summary(answer));
+  }
+  JudgeItems(*page, now);
+  const Expected expected = Behind(cursor);
+  if (expected.anywhere) return;
+  if (exclusive_) return JudgeExactly(limit, cursor, *page, expected);
+  JudgeMineOnly(limit ? static_cast<std::size_t>(*limit) : kDefaultLimit, *page, expected);
+}
+
+void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const PageSeen& page,
+                         const Expected& expected) const {
+  const std::size_t most = limit ? static_cast<std::size_t>(*limit) : kDefaultLimit;
+  const std::vector<std::string> ids = page.ids();
+  std::vector<std::string> wanted;
+  for (std::size_t skip = 0; skip <= expected.slack; ++skip) {
+    wanted = Head(expected.behind, skip, most);
+    const bool more = expected.behind.size() - skip > most;
+    if (ids == wanted && page.has_more == more) return;
+  }
+  const std::string got = ToText(ids) + (page.has_more ? " and more" : " and no more");
+  const bool prefix = ids.size() <= expected.behind.size() &&
+                      std::equal(ids.begin(), ids.end(), expected.behind.begin());
+  if (ids == wanted) {
+    throw Broken("INV-PAGE-05", std::string("has_more ") + (page.has_more ? "false" : "true"), got);
+  }
+  if (prefix) {
+    throw Broken(limit ? "INV-PAGE-02" : "INV-PAGE-01",
+                 std::to_string(wanted.size()) + " invites: " + ToText(wanted), got);
+  }
+  const bool here = std::find(ids.begin(), ids.end(), cursor.id) != ids.end();
+  std::vector<std::string> a = ids, b = wanted;
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  const bool first_fits = !ids.empty() && !wanted.empty() && ids[0] == wanted[0];
+  std::string rule = "INV-PAGE-07";
+  if (cursor.kind == Cursor::Kind::kInvite && (here || !first_fits)) rule = "INV-PAGE-04";
+  if (a == b) rule = "INV-PAGE-09";
+  if (rule == "INV-PAGE-07" && deleted_since_walk_) rule = "INV-DELETE-05";
+  throw Broken(rule, ToText(wanted), got);
+}
+
+/// Among strangers' invites, which may come and go: mine are there, in their order, none skipped.
+void Model::JudgeMineOnly(std::size_t limit, const PageSeen& page,
+                          const Expected& expected) const {
+  std::vector<std::string> mine, behind;
+  for (const InviteSeen& seen : page.data) {
+    if (by_id_.at(seen.id).tag >= 0) mine.push_back(seen.id);
+  }
+  for (const std::string& id : expected.behind) {
+    if (by_id_.at(id).tag >= 0) behind.push_back(id);
+  }
+  const std::string got = ToText(page.ids()) + (page.has_more ? " and more" : " and no more");
+  if (page.data.size() > limit || (page.has_more && page.data.size() < limit)) {
+    throw Broken("INV-PAGE-02", std::to_string(limit) + " invites, or fewer and no more", got);
+  }
+  for (std::size_t skip = 0; skip <= expected.slack && skip <= behind.size(); ++skip) {
+    const auto wanted = Head(behind, skip, mine.size());
+    if (mine == wanted && (page.has_more || skip + mine.size() == behind.size())) return;
+  }
+  throw Broken(page.has_more ? "INV-PAGE-04" : "INV-PAGE-05",
+               "mine behind the cursor: " + ToText(behind), got);
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,153 @@
+#include "contract_tests/model/stage.h"
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/wire/walk.h"
+
+namespace invitro::contract {
+
+namespace {
+constexpr std::int64_t kUnsure = 5;  // seconds by which two clocks that nobody stops may differ
+}
+
+Stage::Stage(Api& api, Answers& answers, const Capabilities& can, Tally& tally)
+    : api_(api),
+      answers_(answers),
+      can_(can),
+      tally_(tally),
+      model_(answers, can.exclusive, can.late) {}
+
+void Stage::Begin() {
+  model_ = Model(answers_, can_.exclusive, can_.late);
+  clock_.reset();
+  if (can_.reset) {
+    if (!api_.Reset()) throw CannotLook("the target can no longer be reset");
+    if (can_.freeze) api_.FreezeClock();
+  } else {
+    for (const std::string& id : std::set<std::string>(api_.alive())) api_.Delete(id);
+  }
+  if (can_.clock && !can_.freeze) api_.ReadClock();
+}
+
+Now Stage::now() const {
+  const auto& clock = can_.clock ? api_.clock() : clock_;
+  if (!clock) return {0, 0};  // nothing was made yet
+  if (can_.freeze) return {clock->now, clock->now};
+  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(
+                          std::chrono::steady_clock::now() - clock->at).count();
+  return {clock->now + passed - kUnsure, clock->now + passed + kUnsure};
+}
+
+/// A target whose clock cannot be read tells the time when it makes an invite.
+void Stage::Learn(const InviteSeen& fresh) {
+  if (can_.clock) return;
+  clock_ = {fresh.created_at, std::chrono::steady_clock::now()};
+}
+
+std::optional<std::string> Stage::Create(const Wish& wish) {
+  Json body = {{"email", wish.address}, {"role", wish.role}};
+  if (wish.projects) body["projects"] = *wish.projects;
+  const ExchangePtr answer = api_.Create(body);
+  model_.JudgeCreate(wish, *answer, now());
+  if (answer->status / 100 != 2) {
+    ++tally_["refused duplicates"];
+    return std::nullopt;
+  }
+  const auto seen = ReadInvite(answer->json);
+  Learn(*seen);
+  return seen->id;
+}
+
+std::string Stage::MustCreate() {
+  const auto id = Create({next_tag_++, api_.NewAddress(), "reader", Json::array()});
+  if (!id) throw Broken("INV-CREATE-01", "200 for a new address", "a refusal");
+  return *id;
+}
+
+void Stage::Walk() {
+  model_.JudgeWalk(WalkAll(api_), now());
+}
+
+void Stage::Place() {
+  if (model_.NeedsPlacing()) Walk();
+}
+
+void Stage::CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit) {
+  const std::size_t most = limit ? static_cast<std::size_t>(*limit) : 20;
+  if (!page.has_more && page.data.size() == most) ++tally_["full last pages"];
+  const Known* known = model_.Find(cursor.id);
+  if (cursor.kind != Cursor::Kind::kInvite || known == nullptr) return;
+  if (known->state == State::kDeleted) ++tally_["deleted cursors"];
+  if (known->state == State::kExpired) {
+    ++tally_[known->by_command ? "cursors expired by command" : "cursors expired by the clock"];
+  }
+  if (known->state == State::kAccepted) ++tally_["accepted cursors"];
+}
+
+PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
+  Place();
+  const std::string after = cursor.kind == Cursor::Kind::kNone ? "" : cursor.id;
+  const ExchangePtr answer = api_.List(Query(limit, after));
+  model_.JudgePage(limit, cursor, *answer, now());
+  auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;
+  if (!page) page.emplace();
+  CountPage(*page, cursor, limit);
+  return std::move(*page);
+}
+
+void Stage::Retrieve(const std::string& id) {
+  model_.JudgeRetrieve(id, *api_.Retrieve(id), now());
+}
+
+bool Stage::Delete(const std::string& id) {
+  const Known* known = model_.Find(id);
+  const std::string status = known == nullptr ? "unknown" : model_.Status(*known, now());
+  ++tally_["deletions of " + (status.empty() ? "ageing" : status) + " invites"];
+  const ExchangePtr answer = api_.Delete(id);
+  model_.JudgeDelete(id, *answer, now());
+  return answer->status / 100 == 2;
+}
+
+bool Stage::Accept(const std::string& id) {
+  const ExchangePtr answer = api_.Accept(id);
+  model_.JudgeAccept(id, *answer, now());
+  return answer->status / 100 == 2;
+}
+
+bool Stage::Expire(const std::string& id) {
+  const ExchangePtr answer = api_.Expire(id);
+  model_.JudgeExpire(id, *answer, now());
+  return answer->status / 100 == 2;
+}
+
+void Stage::Advance(std::int64_t seconds) {
+  if (!api_.AdvanceClock(seconds)) throw Unverified("the target's clock no longer moves");
+}
+
+std::vector<std::string> Stage::Mine(const std::string& status) {
+  std::vector<std::string> ids;
+  for (const Known* known : model_.Live()) {
+    if (status.empty() || model_.Status(*known, now()) == status) ids.push_back(known->last.id);
+  }
+  return ids;
+}
+
+std::vector<std::string> Stage::Population(std::size_t n) {
+  std::vector<std::string> mine = Mine("pending");
+  for (std::size_t made = mine.size(); made < n; ++made) mine.push_back(MustCreate());
+  return mine;
+}
+
+std::string Stage::NeverWas(const std::string& id, int how) const {
+  const auto taken = [&](const std::string& made) {
+    return made.empty() || model_.Find(made) != nullptr || api_.IsMine(made) ||
+           api_.IsStrangers(made);
+  };
+  std::string made = how == 3 || id.empty() ? "invite-" + api_.run() + "NeverWas" : id;
+  if (how == 0) made.pop_back();
+  if (how == 1) made += '0';
+  if (how == 2) made.back() = made.back() == 'x' ? 'y' : 'x';
+  while (taken(made)) made += 'q';
+  return made;
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,70 @@
+#pragma once
+
+// Where a scenario is played: each call asks the target and lets the model judge the answer. Rules
+// play fixed scenarios, properties random ones. For one thread.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "contract_tests/model/capabilities.h"
+#include "contract_tests/model/model.h"
+#include "contract_tests/wire/api.h"
+
+namespace invitro::contract {
+
+/// How often what the properties are about was really met.
+using Tally = std::map<std::string, long>;
+
+class Stage {
+ public:
+  Stage(Api& api, Answers& answers, const Capabilities& can, Tally& tally);
+
+  /// Begins anew: resets the organization if that is possible, else deletes what is left.
+  void Begin();
+
+  // Each throws Broken if the answer breaks a rule.
+
+  std::optional<std::string> Create(const Wish& wish);  // nullopt: refused, rightly
+  std::string MustCreate();                             // a new address; throws if refused
+  PageSeen Page(std::optional<int> limit, const Cursor& cursor = {});  // empty if refused
+  void Retrieve(const std::string& id);
+  bool Delete(const std::string& id);  // false: refused, rightly
+  bool Accept(const std::string& id);
+  bool Expire(const std::string& id);
+  void Advance(std::int64_t seconds);
+  void Walk();  // all of it, so that every place in the list is known
+
+  /// At least `n` pending invites of this run.
+  std::vector<std::string> Population(std::size_t n);
+
+  /// The ids of this run's live invites that show `status`, in the order of the list if it has been
+  /// walked.
+  std::vector<std::string> Mine(const std::string& status = "");
+
+  /// An id that never was: `id` changed by `how` (0: without its last character, 1: with one more,
+  /// 2: with one changed), or made up (3).
+  std::string NeverWas(const std::string& id, int how) const;
+
+  Now now() const;
+  const Model& model() const { return model_; }
+  Api& api() { return api_; }
+  Answers& answers() { return answers_; }
+  const Capabilities& can() const { return can_; }
+  Tally& tally() { return tally_; }
+
+ private:
+  void Learn(const InviteSeen& fresh);
+  void Place();
+  void CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit);
+
+  Api& api_;
+  Answers& answers_;
+  const Capabilities& can_;
+  Tally& tally_;
+  Model model_;
+  int next_tag_ = 1'000'000;  // of invites that no sequence names
+  std::optional<Api::ClockSeen> clock_;  // of a target whose clock cannot be read
+};
+
+}  // namespace invitro::contract

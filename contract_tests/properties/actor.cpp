@@ -1,0 +1,91 @@
+#include "contract_tests/properties/actor.h"
+
+#include <map>
+#include <set>
+
+#include "contract_tests/facts/finding.h"
+
+namespace invitro::contract {
+
+std::string Actor::IdOf(const Step& step) const {
+  const Model& model = stage_.model();
+  if (step.tag == Step::kOthers) return others_;
+  if (const Known* known = model.FindTag(step.tag)) return known->last.id;
+  // It never was, or its creation was refused; perhaps it looks like one that is.
+  const Known* near = model.FindTag(step.near);
+  return near == nullptr ? stage_.NeverWas("", 3) : stage_.NeverWas(near->last.id, step.near % 3);
+}
+
+Cursor Actor::CursorOf(const Step& step) const {
+  if (step.tag == Step::kNobody) return {};
+  const std::string id = IdOf(step);
+  return {stage_.model().Find(id) ? Cursor::Kind::kInvite : Cursor::Kind::kNever, id};
+}
+
+void Actor::Create(const Step& step) {
+  const Known* like = stage_.model().FindTag(step.like);
+  std::optional<Json> projects;
+  if (step.projects >= 0) projects = Json::array();
+  for (int i = 0; i < step.projects; ++i) {
+    projects->push_back({{"id", "proj_" + std::to_string(i)}, {"role", i % 2 ? "owner" : "member"}});
+  }
+  stage_.Create({step.tag, like ? like->address : stage_.api().NewAddress(),
+                 step.owner ? "owner" : "reader", projects});
+}
+
+void Actor::Walk(const Step& step) {
+  const std::optional<int> limit = step.limit == 0 ? std::nullopt : std::optional(step.limit);
+  std::set<std::string> before;
+  for (const std::string& id : stage_.Mine()) before.insert(id);
+  std::map<std::string, int> seen;
+  Cursor cursor;
+  std::size_t pages = 0;
+  while (true) {
+    const PageSeen page = stage_.Page(limit, cursor);
+    for (const InviteSeen& invite : page.data) ++seen[invite.id];
+    const Known* at = stage_.model().Find(cursor.id);
+    const bool lost = at != nullptr && at->state == State::kDeleted && page.data.empty();
+    if (lost) return;  // its cursor was deleted: the page was judged, the walk is over
+    if (!page.has_more || page.data.empty()) break;
+    cursor = {Cursor::Kind::kInvite, page.data.back().id};
+    if (pages < step.between.size()) Play(step.between[pages]);
+    ++pages;
+  }
+  for (const auto& [id, times] : seen) {
+    if (times > 1) throw Broken("INV-PAGE-08", id + " once in a walk", "it came twice");
+  }
+  for (const std::string& id : stage_.Mine()) {
+    if (before.contains(id) && !seen.contains(id)) {
+      throw Broken("INV-PAGE-08", id + ", which lived throughout, in the walk", "it never came");
+    }
+  }
+}
+
+void Actor::Play(const Step& step) {
+  switch (step.what) {
+    case Do::kCreate:
+      return Create(step);
+    case Do::kPage:
+      stage_.Page(step.limit == 0 ? std::nullopt : std::optional(step.limit), CursorOf(step));
+      return;
+    case Do::kWalk:
+      return Walk(step);
+    case Do::kRetrieve:
+      return stage_.Retrieve(IdOf(step));
+    case Do::kDelete:
+      stage_.Delete(IdOf(step));
+      return;
+    case Do::kAccept:
+      stage_.Accept(IdOf(step));
+      return;
+    case Do::kExpire:
+      stage_.Expire(IdOf(step));
+      return;
+    case Do::kAdvance:
+      return stage_.Advance(step.lifetime ? stage_.can().time_to_live.value_or(0) +
+                                                stage_.can().late.value_or(0) + 1
+                                          : 3'600);
+  }
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,50 @@
+#include "contract_tests/rules/check.h"
+
+namespace invitro::contract {
+
+const std::vector<Check>& Catalogue() {
+  static const std::vector<Check> kAll = [] {
+    std::vector<Check> all;
+    for (const auto part : {ShapeChecks, CreateChecks, RefusalChecks, PageChecks, WalkChecks,
+                            DeletionChecks, KeyChecks, LifeChecks, OpenChecks}) {
+      for (Check& check : part()) all.push_back(std::move(check));
+    }
+    return all;
+  }();
+  return kAll;
+}
+
+std::string Missing(const Needs& needs, const Capabilities& can) {
+  std::string missing;
+  const auto need = [&](bool needed, bool there, const char* what) {
+    if (needed && !there) missing += (missing.empty() ? "" : "; ") + std::string(what);
+  };
+  need(needs.accept, can.accept, "the target cannot be told to accept an invite");
+  need(needs.expire, can.expire, "the target cannot be told to expire an invite");
+  need(needs.clock, can.clock, "the target's clock cannot be moved");
+  need(needs.exclusive, can.exclusive, "strangers' invites are in the organization");
+  need(needs.unpaced, !can.paced, "population: a paced run makes few invites and requests");
+  need(needs.other_organization, can.other_organization, "there is no other organization to ask");
+  return missing;
+}
+
+std::vector<std::string> Describe(const Capabilities& can) {
+  const auto yes = [](bool there) { return there ? "yes" : "no"; };
+  std::vector<std::string> lines = {
+      std::string("control plane: ") + yes(can.control),
+      std::string("  reset ") + yes(can.reset) + ", accept " + yes(can.accept) + ", expire " +
+          yes(can.expire) + ", clock " + yes(can.clock) + (can.freeze ? " (stopped)" : ""),
+      can.exclusive ? std::string("organization: exclusive")
+                    : "organization: shared, " + std::to_string(can.strangers) +
+                          " invites of strangers seen; lists are checked for this run's own",
+      std::string("another organization: ") + yes(can.other_organization),
+      std::string("pace: ") + (can.paced ? "limited" : "full speed")};
+  if (can.time_to_live) {
+    lines.push_back("invites live " + std::to_string(*can.time_to_live) + " s" +
+                    (can.late ? ", expiry shows at most " + std::to_string(*can.late) + " s late"
+                              : ""));
+  }
+  return lines;
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,47 @@
+#pragma once
+
+// A check: one scenario that shows whether a target keeps one rule. Rules are pure scenarios: they
+// speak to a Stage and know nothing of servers, tests or reports.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "contract_tests/model/stage.h"
+
+namespace invitro::contract {
+
+/// What a check needs of its target; where that is missing it is skipped, aloud.
+struct Needs {
+  bool accept = false;
+  bool expire = false;
+  bool clock = false;
+  bool exclusive = false;
+  bool unpaced = false;  // more requests or invites than a paced run may make
+  bool other_organization = false;
+};
+
+struct Check {
+  std::string rule;  // "INV-PAGE-02"
+  std::string name;  // "SizesUpTo100", a C++ identifier
+  Needs needs;
+  std::function<void(Stage&)> play;
+};
+
+/// Every check, the documented rules first and the cheap ones before the dear.
+const std::vector<Check>& Catalogue();
+
+/// The reason why a check cannot be made there; "" if it can.
+std::string Missing(const Needs& needs, const Capabilities& can);
+
+std::vector<Check> ShapeChecks();
+std::vector<Check> CreateChecks();
+std::vector<Check> RefusalChecks();
+std::vector<Check> PageChecks();
+std::vector<Check> WalkChecks();
+std::vector<Check> DeletionChecks();
+std::vector<Check> LifeChecks();
+std::vector<Check> KeyChecks();
+std::vector<Check> OpenChecks();
+
+}  // namespace invitro::contract

@@ -1,0 +1,129 @@
+// What a good create does.
+
+#include <chrono>
+#include <set>
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/rules/check.h"
+
+namespace invitro::contract {
+namespace {
+
+std::string Make(Stage& stage, const std::string& prefix, const std::string& role,
+                 std::optional<Json> projects) {
+  static int tag = 2'000'000;
+  std::string address = stage.api().NewAddress();
+  const auto id = stage.Create({tag++, prefix + address, role, std::move(projects)});
+  if (!id) throw Broken("INV-CREATE-01", "200 for a new address", "a refusal");
+  return *id;
+}
+
+Json TwoProjects() {
+  return Json::array({{{"id", "proj_a"}, {"role", "member"}}, {{"id", "proj_b"}, {"role", "owner"}}});
+}
+
+void BeginsPending(Stage& stage) {
+  const std::string id = Make(stage, "", "reader", Json::array());
+  stage.Retrieve(id);
+}
+
+void RetrieveAnswersIt(Stage& stage) { stage.Retrieve(stage.Population(1).front()); }
+
+void EchoesAddressAndRole(Stage& stage) {
+  Make(stage, "a+b+c.", "reader", Json::array());
+  Make(stage, "j\xC3\xB6rg.", "owner", Json::array());
+  Make(stage, std::string(60, 'n') + ".", "reader", Json::array());
+}
+
+void EachHasAnIdOfItsOwn(Stage& stage) {
+  std::set<std::string> ids;
+  const auto make = [&] {
+    const std::string id = stage.MustCreate();
+    if (!ids.insert(id).second) throw Broken("INV-CREATE-03", "another id than before", id);
+    return id;
+  };
+  const std::string first = make();
+  const std::string second = make();
+  stage.Delete(second);
+  make();
+  stage.Delete(first);
+  if (!stage.can().paced) {
+    make();
+    make();
+  }
+}
+
+void PlausibleStamps(Stage& stage) {
+  const std::string id = stage.can().paced ? stage.Population(1).front() : stage.MustCreate();
+  const InviteSeen invite = stage.model().Find(id)->last;
+  const auto local = std::chrono::duration_cast<std::chrono::seconds>(
+                         std::chrono::system_clock::now().time_since_epoch()).count();
+  const std::int64_t about = stage.can().clock ? stage.now().latest : local;
+  constexpr std::int64_t kSlack = 600;  // clocks differ; milliseconds or minutes differ by far more
+  if (invite.created_at < about - kSlack || invite.created_at > about + kSlack) {
+    throw Broken("INV-CREATE-04", "created_at about " + std::to_string(about) + ", in seconds",
+                 std::to_string(invite.created_at));
+  }
+  constexpr std::int64_t kHundredYears = 3'200'000'000;
+  if (invite.expires_at && *invite.expires_at > about + kHundredYears) {
+    throw Broken("INV-CREATE-04", "expires_at in seconds", std::to_string(*invite.expires_at));
+  }
+  stage.answers().Note("INV-LIFE-07", "how long an invite lives",
+                       invite.expires_at
+                           ? std::to_string(*invite.expires_at - invite.created_at) + " s"
+                           : "no end is given");
+}
+
+void KeepsProjects(Stage& stage) {
+  const std::string id = Make(stage, "", "reader", TwoProjects());
+  stage.Retrieve(id);
+}
+
+void EmptyProjectsMeanNone(Stage& stage) {
+  if (!stage.can().paced) stage.MustCreate();  // which asks for none, and is judged
+  stage.Retrieve(stage.Population(1).front());
+}
+
+void ReadableAndListedAtOnce(Stage& stage) {
+  const std::string id = stage.MustCreate();
+  stage.Walk();
+  stage.Retrieve(id);
+}
+
+void OmittedProjects(Stage& stage) { Make(stage, "", "reader", std::nullopt); }
+
+void AgainWhilePending(Stage& stage) {
+  const std::string id = stage.Population(1).front();
+  const std::string address = stage.model().Find(id)->address;
+  stage.Create({-2, address, "reader", Json::array()});
+  stage.Walk();
+}
+
+void AgainOnceAccepted(Stage& stage) {
+  const std::string id = stage.MustCreate();
+  stage.Accept(id);
+  stage.Create({-3, stage.model().Find(id)->address, "reader", Json::array()});
+  stage.Walk();
+}
+
+}  // namespace
+
+std::vector<Check> CreateChecks() {
+  return {
+      {"INV-CREATE-01", "BeginsPending", {}, BeginsPending},
+      {"INV-LIFE-01", "BeginsPending", {}, RetrieveAnswersIt},
+      {"INV-GET-01", "RetrieveAnswersTheInvite", {}, RetrieveAnswersIt},
+      {"INV-CREATE-02", "EchoesAddressAndRole", {}, EchoesAddressAndRole},
+      {"INV-CREATE-03", "EachHasAnIdOfItsOwn", {}, EachHasAnIdOfItsOwn},
+      {"INV-CREATE-04", "PlausibleStamps", {}, PlausibleStamps},
+      {"INV-LIFE-03", "ExpiresNotBeforeItBegan", {}, PlausibleStamps},
+      {"INV-CREATE-05", "KeepsProjects", {}, KeepsProjects},
+      {"INV-CREATE-06", "EmptyProjectsMeanNone", {}, EmptyProjectsMeanNone},
+      {"INV-CREATE-14", "ReadableAndListedAtOnce", {}, ReadableAndListedAtOnce},
+      {"INV-CREATE-07", "OmittedProjects", {}, OmittedProjects},
+      {"INV-CREATE-08", "AgainWhilePending", {}, AgainWhilePending},
+      {"INV-CREATE-08", "AgainOnceAccepted", {.accept = true}, AgainOnceAccepted},
+  };
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,108 @@
+// Accepting, expiring, and time.
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/rules/check.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr std::int64_t kDay = 86'400;
+
+void Accepts(Stage& stage) {
+  const auto mine = stage.Population(3);
+  stage.Accept(mine[0]);
+  stage.Retrieve(mine[0]);
+  stage.Retrieve(mine[1]);
+  stage.Walk();
+}
+
+void ExpiresOnCommand(Stage& stage) {
+  const auto mine = stage.Population(3);
+  stage.Expire(mine[0]);
+  stage.Retrieve(mine[0]);
+  stage.Walk();
+}
+
+void NoWayBack(Stage& stage) {
+  const auto mine = stage.Population(2);
+  stage.Accept(mine[0]);
+  stage.Expire(mine[0]);
+  stage.Retrieve(mine[0]);
+  stage.Expire(mine[1]);
+  stage.Accept(mine[1]);
+  stage.Retrieve(mine[1]);
+  stage.Delete(mine[0]);
+  stage.Retrieve(mine[0]);
+  stage.Walk();
+}
+
+void DeletedIsNotAccepted(Stage& stage) {
+  const std::string id = stage.Population(1).front();
+  stage.Delete(id);
+  stage.Accept(id);
+  stage.Retrieve(id);
+  stage.Walk();
+}
+
+std::int64_t Lifetime(Stage& stage, const std::string& id) {
+  const InviteSeen& invite = stage.model().Find(id)->last;
+  if (!invite.expires_at) throw Unverified("invites of this target do not expire");
+  if (!stage.can().freeze && *invite.expires_at - invite.created_at < 600) {
+    throw Unverified("invites live too briefly on a clock that cannot be stopped");
+  }
+  return *invite.expires_at - invite.created_at;
+}
+
+void ExpiresInTime(Stage& stage) {
+  stage.Begin();
+  const std::string id = stage.MustCreate();
+  const std::string accepted = stage.MustCreate();
+  if (stage.can().accept) stage.Accept(accepted);
+  const std::int64_t life = Lifetime(stage, id);
+  const std::int64_t early = life > 120 ? 60 : 1;
+  if (life > early) stage.Advance(life - early);
+  stage.Retrieve(id);  // not before its time
+  stage.Walk();
+  stage.Advance(early + 1);
+  for (const std::int64_t more : {std::int64_t{0}, std::int64_t{60}, 3'600 - std::int64_t{60}, kDay, 30 * kDay}) {
+    if (more > 0) stage.Advance(more);
+    stage.Retrieve(id);
+    if (stage.model().Find(id)->state == State::kExpired) {
+      stage.Walk();
+      stage.Retrieve(id);
+      return stage.Retrieve(accepted);
+    }
+  }
+  throw Broken("INV-LIFE-04", "status expired, a month after expires_at", "pending");
+}
+
+void CursorsExpiredByTheClock(Stage& stage) {
+  stage.Begin();
+  stage.Population(6);
+  stage.Walk();
+  const auto mine = stage.Mine();
+  const std::int64_t life = Lifetime(stage, mine[0]);
+  stage.Advance(life + stage.can().late.value_or(0) + 1);
+  stage.Walk();
+  for (const std::string& id : mine) {
+    stage.Page(2, {Cursor::Kind::kInvite, id});
+    stage.Page(100, {Cursor::Kind::kInvite, id});
+  }
+  stage.Delete(mine[0]);
+  stage.Walk();
+}
+
+}  // namespace
+
+std::vector<Check> LifeChecks() {
+  return {
+      {"INV-LIFE-02", "BecomesAccepted", {.accept = true}, Accepts},
+      {"INV-LIFE-03", "ExpiresOnCommand", {.expire = true}, ExpiresOnCommand},
+      {"INV-LIFE-06", "NoWayBack", {.accept = true, .expire = true}, NoWayBack},
+      {"INV-LIFE-06", "DeletedIsNotAccepted", {.accept = true}, DeletedIsNotAccepted},
+      {"INV-LIFE-04", "ExpiresWhenItsTimeHasPassed", {.clock = true}, ExpiresInTime},
+      {"INV-PAGE-04", "CursorsExpiredByTheClock", {.clock = true}, CursorsExpiredByTheClock},
+  };
+}
+
+}  // namespace invitro::contract

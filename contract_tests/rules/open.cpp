@@ -1,0 +1,130 @@
+// The open questions: any answer is right that is an answer; the target is held to its own.
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/rules/check.h"
+#include "contract_tests/wire/walk.h"
+
+namespace invitro::contract {
+namespace {
+
+/// Refused, or a page of no more than 100: what the target says to a limit that is none.
+std::string AnswerTo(Stage& stage, const std::string& rule, const std::string& query) {
+  const ExchangePtr answer = stage.api().List(query);
+  if (answer->status >= 400 && answer->status < 500) {
+    return "refused with " + std::to_string(answer->status);
+  }
+  const auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;
+  if (!page) throw Broken(rule, "a refusal or a page to ?" + query, Summary(*answer));
+  if (page->data.size() > 100) {
+    throw Broken(rule, "at most 100 invites to ?" + query, std::to_string(page->data.size()));
+  }
+  return "a page of " + std::to_string(page->data.size());
+}
+
+void Ask(Stage& stage, const std::string& rule, const std::vector<std::string>& queries) {
+  for (const std::string& query : queries) {
+    const std::string once = AnswerTo(stage, rule, query);
+    stage.answers().Note(rule, "?" + query, once);
+    if (stage.can().paced) continue;
+    const std::string again = AnswerTo(stage, rule, query);
+    if (again != once) throw Broken(rule, "the same answer twice to ?" + query, again);
+  }
+}
+
+const std::vector<std::string> kOutside = {"limit=0", "limit=-1", "limit=101",
+                                           "limit=99999999999999999999"};
+
+void LimitsOutside(Stage& stage) {
+  stage.Population(1);
+  Ask(stage, "INV-PAGE-03", kOutside);
+}
+
+void LimitsOutsideWithMany(Stage& stage) {
+  stage.Population(103);
+  Ask(stage, "INV-PAGE-03", {"limit=0", "limit=-1", "limit=101", "limit=1000", "limit=2147483648",
+                             "limit=99999999999999999999"});
+}
+
+void MalformedLimits(Stage& stage) {
+  stage.Population(1);
+  if (stage.can().paced) return Ask(stage, "INV-PAGE-12", {"limit=abc"});
+  Ask(stage, "INV-PAGE-12", {"limit=abc", "limit=1.5", "limit=10x", "limit=0x10", "limit=%20"});
+}
+
+void EmptyAndRepeated(Stage& stage) {
+  const std::string id = stage.Population(2).front();
+  Ask(stage, "INV-PAGE-13", {"limit=", "after=", "limit=1&limit=2"});
+}
+
+void UnknownCursors(Stage& stage) {
+  const std::string id = stage.Population(2).front();
+  for (const int how : {3, 0, 1, 2}) {
+    stage.Page(2, {Cursor::Kind::kNever, stage.NeverWas(id, how)});
+    if (stage.can().paced) return;
+  }
+}
+
+void TryCreate(Stage& stage, const std::string& rule, const std::string& question, Json body) {
+  const ExchangePtr answer = stage.api().Create(body);
+  if (answer->status == 0 || answer->status >= 500) {
+    throw Broken(rule, "an answer that is no failure of the server", Summary(*answer));
+  }
+  const bool made = answer->status / 100 == 2;
+  stage.answers().Note(rule, question,
+                       made ? "taken" : "refused with " + std::to_string(answer->status));
+  stage.Begin();  // what was made so is no part of any scenario
+}
+
+void AddressSyntax(Stage& stage) {
+  TryCreate(stage, "INV-CREATE-15", "an address without @", {{"email", "email"}, {"role", "reader"}});
+  TryCreate(stage, "INV-CREATE-15", "an empty address", {{"email", ""}, {"role", "reader"}});
+}
+
+void AddressCase(Stage& stage) {
+  const std::string address = stage.api().NewAddress();
+  const auto make = [&](const std::string& email) {
+    return stage.api().Create({{"email", email}, {"role", "reader"}, {"projects", Json::array()}});
+  };
+  make("a" + address);
+  const ExchangePtr again = make("A" + address);
+  if (again->status == 0 || again->status >= 500) {
+    throw Broken("INV-CREATE-15", "an invite or a refusal", Summary(*again));
+  }
+  stage.answers().Note("INV-CREATE-15", "an address pending in another case",
+                       again->status / 100 == 2 ? "taken"
+                                                : "refused with " + std::to_string(again->status));
+  stage.Begin();
+}
+
+void UnknownFields(Stage& stage) {
+  TryCreate(stage, "INV-CREATE-16", "a field nobody knows",
+            {{"email", stage.api().NewAddress()}, {"role", "reader"}, {"colour", "blue"}});
+  TryCreate(stage, "INV-CREATE-07", "projects: null",
+            {{"email", stage.api().NewAddress()}, {"role", "reader"}, {"projects", nullptr}});
+}
+
+void Headers(Stage& stage) {
+  const ExchangePtr answer = stage.api().List("limit=1");
+  for (const char* name : {"x-request-id", "openai-processing-ms", "openai-version"}) {
+    stage.answers().Note("INV-HEAD-01", std::string("header ") + name,
+                         answer->Header(name).empty() ? "absent" : "present");
+  }
+}
+
+}  // namespace
+
+std::vector<Check> OpenChecks() {
+  return {
+      {"INV-PAGE-03", "LimitsOutsideTheRange", {}, LimitsOutside},
+      {"INV-PAGE-10", "CursorsThatNeverWere", {}, UnknownCursors},
+      {"INV-PAGE-12", "LimitsThatAreNoNumbers", {}, MalformedLimits},
+      {"INV-PAGE-03", "LimitsOutsideTheRangeWithMany", {.unpaced = true}, LimitsOutsideWithMany},
+      {"INV-PAGE-13", "EmptyAndRepeatedParameters", {.unpaced = true}, EmptyAndRepeated},
+      {"INV-CREATE-15", "AddressSyntax", {.unpaced = true}, AddressSyntax},
+      {"INV-CREATE-15", "AddressCase", {.unpaced = true}, AddressCase},
+      {"INV-CREATE-16", "UnknownFields", {.unpaced = true}, UnknownFields},
+      {"INV-HEAD-01", "Headers", {}, Headers},
+  };
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,148 @@
+// One page at a time: sizes, cursors, has_more.
+
+#include <algorithm>
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/rules/check.h"
+#include "contract_tests/wire/walk.h"
+
+namespace invitro::contract {
+namespace {
+
+Cursor Behind(const std::string& id) { return {Cursor::Kind::kInvite, id}; }
+
+/// Enough invites for a page of `n`, a paced run's few counted with the strangers'.
+std::vector<std::string> Fill(Stage& stage, std::size_t n) {
+  const std::size_t theirs = stage.can().exclusive ? 0 : stage.can().strangers;
+  const std::size_t wanted = n > theirs ? n - theirs : 1;
+  stage.Population(std::max<std::size_t>(wanted, 4));
+  std::vector<std::string> order;
+  for (const InviteSeen& invite : WalkAll(stage.api())) order.push_back(invite.id);
+  stage.Walk();
+  return order;
+}
+
+void DefaultIs20(Stage& stage) {
+  Fill(stage, 21);
+  stage.Page(std::nullopt);
+}
+
+void SizesUpToWhatThereIs(Stage& stage) {
+  const int n = static_cast<int>(Fill(stage, 21).size());
+  for (const int limit : {1, 2, 3, 7, 19, n - 1, n, n + 1}) {
+    if (limit >= 1 && limit <= 100) stage.Page(limit);
+  }
+}
+
+void SizesUpTo100(Stage& stage) {
+  Fill(stage, 103);
+  for (int limit = 1; limit <= 100; ++limit) stage.Page(limit);
+}
+
+void BeginsBehindTheCursor(Stage& stage) {
+  const auto order = Fill(stage, 6);
+  for (const std::size_t at : {std::size_t{0}, order.size() / 2, order.size() - 2,
+                               order.size() - 1}) {
+    stage.Page(2, Behind(order[at]));
+  }
+}
+
+void EveryCursor(Stage& stage) {
+  const auto order = Fill(stage, 30);
+  for (const std::string& id : order) stage.Page(3, Behind(id));
+  for (const std::string& id : order) stage.Page(std::nullopt, Behind(id));
+}
+
+/// A full last page is where has_more goes wrong: as many invites behind the cursor as the limit.
+void FullLastPages(Stage& stage) {
+  const auto order = Fill(stage, 12);
+  const std::size_t n = order.size();
+  const int steps = stage.can().paced ? 3 : 10;
+  for (std::size_t at = 0; at + 2 < n && at < static_cast<std::size_t>(steps); ++at) {
+    const int rest = static_cast<int>(n - at - 1);
+    if (rest > 100) continue;
+    stage.Page(rest, Behind(order[at]));
+    if (!stage.can().paced) stage.Page(rest - 1, Behind(order[at]));
+  }
+  if (n <= 100) stage.Page(static_cast<int>(n));
+  stage.Page(1, Behind(order[n - 2]));
+}
+
+void FullLastPagesAtEverySize(Stage& stage) {
+  for (const int n : {1, 2, 12, 20, 40}) {
+    stage.Begin();
+    stage.Population(static_cast<std::size_t>(n));
+    for (int limit = 1; limit <= n; ++limit) {
+      if (n % limit != 0) continue;
+      Cursor cursor;
+      for (int page = 0; page < n / limit; ++page) {
+        const auto seen = stage.Page(limit, cursor);
+        if (!seen.data.empty()) cursor = Behind(seen.data.back().id);
+      }
+    }
+    stage.Page(std::nullopt);
+  }
+}
+
+void EndsOfThePage(Stage& stage) {  // Watch looks at first_id and last_id
+  const auto order = Fill(stage, 5);
+  stage.Page(1);
+  stage.Page(3, Behind(order[1]));
+  stage.Page(2, Behind(order.back()));
+}
+
+void CursorsOfExpired(Stage& stage) {
+  stage.Population(8);
+  stage.Walk();
+  const auto mine = stage.Mine("pending");
+  for (const std::size_t at : {std::size_t{0}, mine.size() / 2, mine.size() - 1}) {
+    stage.Expire(mine[at]);
+    stage.Page(3, Behind(mine[at]));
+    stage.Page(100, Behind(mine[at]));
+  }
+}
+
+void CursorsOfAccepted(Stage& stage) {
+  stage.Population(5);
+  stage.Walk();
+  const std::string id = stage.Mine("pending")[2];
+  stage.Accept(id);
+  stage.Page(2, Behind(id));
+  stage.Page(100, Behind(id));
+}
+
+void ListedAsRetrieved(Stage& stage) {
+  stage.Population(3);
+  stage.Walk();
+  const auto mine = stage.Mine();
+  const std::size_t most = stage.can().paced ? 1 : 5;
+  for (std::size_t i = 0; i < mine.size() && i < most; ++i) stage.Retrieve(mine[i]);
+}
+
+void TheEmptyList(Stage& stage) {
+  stage.Begin();
+  stage.Page(std::nullopt);
+  stage.Page(1);
+}
+
+}  // namespace
+
+std::vector<Check> PageChecks() {
+  return {
+      {"INV-PAGE-01", "DefaultIs20", {}, DefaultIs20},
+      {"INV-PAGE-02", "SizesUpToWhatThereIs", {}, SizesUpToWhatThereIs},
+      {"INV-PAGE-02", "SizesUpTo100", {.unpaced = true}, SizesUpTo100},
+      {"INV-PAGE-02", "TheEmptyList", {.exclusive = true, .unpaced = true}, TheEmptyList},
+      {"INV-PAGE-04", "BeginsBehindTheCursor", {}, BeginsBehindTheCursor},
+      {"INV-PAGE-04", "EveryCursor", {.unpaced = true}, EveryCursor},
+      {"INV-PAGE-04", "CursorsOfExpired", {.expire = true}, CursorsOfExpired},
+      {"INV-PAGE-04", "CursorsOfAccepted", {.accept = true}, CursorsOfAccepted},
+      {"INV-PAGE-05", "FullLastPages", {}, FullLastPages},
+      {"INV-PAGE-05", "FullLastPagesAtEverySize", {.exclusive = true, .unpaced = true},
+       FullLastPagesAtEverySize},
+      {"INV-PAGE-06", "EndsOfThePage", {}, EndsOfThePage},
+      {"INV-PAGE-14", "ListedAsRetrieved", {}, ListedAsRetrieved},
+  };
+}
+
+}  // namespace invitro::contract

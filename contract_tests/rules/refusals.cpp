@@ -1,0 +1,85 @@
+// Bodies that no server may take.
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/rules/check.h"
+
+namespace invitro::contract {
+namespace {
+
+void MustRefuse(Stage& stage, const std::string& rule, const Json& body) {
+  const ExchangePtr answer = stage.api().Create(body);
+  if (answer->status < 400 || answer->status > 499) {
+    throw Broken(rule, "4xx for " + body.dump(), Summary(*answer));
+  }
+}
+
+Json Good(Stage& stage) {
+  return {{"email", stage.api().NewAddress()}, {"role", "reader"}, {"projects", Json::array()}};
+}
+
+void MissingFields(Stage& stage) {
+  for (const char* field : {"email", "role"}) {
+    Json body = Good(stage);
+    body.erase(field);
+    MustRefuse(stage, "INV-CREATE-10", body);
+  }
+}
+
+void MistypedFields(Stage& stage) {
+  Json body = Good(stage);
+  body["email"] = 7;
+  MustRefuse(stage, "INV-CREATE-11", body);
+  body = Good(stage);
+  body["role"] = Json::array({"reader"});
+  MustRefuse(stage, "INV-CREATE-11", body);
+  body = Good(stage);
+  body["projects"] = "proj_a";
+  MustRefuse(stage, "INV-CREATE-11", body);
+}
+
+void UnknownRole(Stage& stage) {
+  for (const char* role : {"admin", "Reader", ""}) {
+    Json body = Good(stage);
+    body["role"] = role;
+    MustRefuse(stage, "INV-CREATE-12", body);
+    if (stage.can().paced) return;
+  }
+}
+
+void IncompleteProjects(Stage& stage) {
+  const Json wrong[] = {{{"role", "member"}}, {{"id", "proj_a"}},
+                        {{"id", "proj_a"}, {"role", "reader"}}};
+  for (const Json& project : wrong) {
+    Json body = Good(stage);
+    body["projects"] = Json::array({project});
+    MustRefuse(stage, "INV-CREATE-13", body);
+  }
+}
+
+void NotJson(Stage& stage) {
+  const ExchangePtr answer = stage.api().CreateText("{\"email\":", "");
+  if (answer->status < 400 || answer->status > 499) {
+    throw Broken("INV-CREATE-09", "4xx for a body that is not JSON", Summary(*answer));
+  }
+}
+
+void RefusalsLeaveNoTrace(Stage& stage) {
+  stage.Walk();
+  MustRefuse(stage, "INV-CREATE-12", {{"email", stage.api().NewAddress()}, {"role", "guest"}});
+  stage.Walk();
+}
+
+}  // namespace
+
+std::vector<Check> RefusalChecks() {
+  return {
+      {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields},
+      {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields},
+      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRole},
+      {"INV-CREATE-12", "RefusalsLeaveNoTrace", {.unpaced = true}, RefusalsLeaveNoTrace},
+      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, IncompleteProjects},
+      {"INV-CREATE-09", "WhatIsNotJsonIsRefused", {}, NotJson},
+  };
+}
+
+}  // namespace invitro::contract

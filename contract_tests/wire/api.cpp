@@ -1,0 +1,155 @@
+#include "contract_tests/wire/api.h"
+
+#include "client/url.h"
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/facts/watch.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr unsigned kSample = 16;  // every so manieth answer meets the schemas, wherever it came up
+
+void Replace(std::string& text, std::string_view what, const std::string& with) {
+  const auto at = text.find(what);
+  if (at != std::string::npos) text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+Api::Api(Session& session, Ledger& ledger, std::string run)
+    : session_(session), ledger_(ledger), run_(std::move(run)) {}
+
+std::string Api::NewAddress() {
+  std::string address = pattern_;
+  Replace(address, "{run}", run_);
+  Replace(address, "{n}", std::to_string(++addresses_));
+  return address;
+}
+
+std::string Api::Path(const std::string& id) const {
+  const std::string path = session_.setup().base_path + "/organization/invites";
+  return id.empty() ? path : path + "/" + PercentEncode(id);
+}
+
+ExchangePtr Api::Watched(ExchangePtr exchange) {
+  Watch(*exchange, thoroughly_ || ++sample_ % kSample == 0);
+  return exchange;
+}
+
+ExchangePtr Api::Create(const Json& body) {
+  const auto email = body.find("email");
+  return CreateText(body.dump(), email != body.end() && email->is_string()
+                                     ? email->get<std::string>()
+                                     : std::string());
+}
+
+ExchangePtr Api::CreateText(const std::string& body, const std::string& email) {
+  const auto& limits = session_.pacer().limits();
+  if (limits && created_ >= limits->creations) {
+    throw Unverified("population: no more than " + std::to_string(limits->creations) +
+                     " invites are made");
+  }
+  ledger_.Intends(email);
+  const ExchangePtr answer = session_.Send(Operation::kCreate, "POST", Path(""), body);
+  Account(*answer, email);
+  return Watched(answer);
+}
+
+void Api::Account(const Exchange& answer, const std::string& email) {
+  if (answer.status == 0) return;  // whether it was made, only a sweep can find out
+  const bool made = answer.status >= 200 && answer.status < 300;
+  const auto id = made && answer.json.is_object() ? answer.json.find("id") : answer.json.end();
+  if (made && id != answer.json.end() && id->is_string()) {
+    ledger_.Made(id->get<std::string>());
+    alive_.insert(id->get<std::string>());
+    ever_.insert(id->get<std::string>());
+    ++created_;
+  } else if (!made) {
+    ledger_.Refused(email);
+  }
+}
+
+ExchangePtr Api::List(const std::string& query) {
+  const std::string path = Path("") + (query.empty() ? "" : "?" + query);
+  const ExchangePtr answer = Watched(session_.Send(Operation::kList, "GET", path));
+  if (const auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt) {
+    for (const InviteSeen& invite : page->data) {
+      if (!ever_.contains(invite.id)) shown_.insert(invite.id);
+    }
+  }
+  return answer;
+}
+
+ExchangePtr Api::Retrieve(const std::string& id) {
+  return Watched(session_.Send(Operation::kRetrieve, "GET", Path(id)));
+}
+
+bool Api::IsStrangers(const std::string& id) const {
+  return shown_.contains(id) && !ever_.contains(id);
+}
+
+ExchangePtr Api::Delete(const std::string& id) {
+  if (IsStrangers(id)) throw Unverified("the id belongs to somebody else's invite");
+  const ExchangePtr answer = session_.Send(Operation::kDelete, "DELETE", Path(id));
+  const bool gone = (answer->status >= 200 && answer->status < 300) || answer->status == 404;
+  // "Gone" is the target's word; the clean-up looks at the list as well.
+  if (gone && alive_.erase(id) > 0) ledger_.Removed(id);
+  return Watched(answer);
+}
+
+ExchangePtr Api::As(const Credential& credential, Operation operation, const std::string& id,
+                    const Json& body) {
+  const char* method = "GET";
+  if (operation == Operation::kCreate) method = "POST";
+  if (operation == Operation::kDelete) method = "DELETE";
+  const bool create = operation == Operation::kCreate;
+  const std::string email = create ? body.value("email", std::string()) : "";
+  if (create) ledger_.Intends(email);
+  const ExchangePtr answer = session_.SendAs(credential, operation, method, Path(id),
+                                             create ? body.dump() : std::string());
+  if (create) Account(*answer, email);
+  return Watched(answer);
+}
+
+ExchangePtr Api::Control(const std::string& method, const std::string& call,
+                         const std::string& body) {
+  return session_.Send(Operation::kControl, method, "/_mock/" + call, body);
+}
+
+ExchangePtr Api::Accept(const std::string& id) {
+  return Control("POST", "invites/" + PercentEncode(id) + "/accept");
+}
+
+ExchangePtr Api::Expire(const std::string& id) {
+  return Control("POST", "invites/" + PercentEncode(id) + "/expire");
+}
+
+bool Api::Reset() {
+  if (Control("POST", "reset")->status / 100 != 2) return false;
+  alive_.clear();
+  ledger_.Reset();
+  return true;
+}
+
+std::optional<std::int64_t> Api::SeeClock(const Exchange& answer) {
+  const auto now = answer.json.is_object() ? answer.json.find("now") : answer.json.end();
+  if (answer.status != 200 || now == answer.json.end() || !now->is_number_integer()) {
+    return std::nullopt;
+  }
+  clock_ = {now->get<std::int64_t>(), std::chrono::steady_clock::now()};
+  return clock_->now;
+}
+
+std::optional<std::int64_t> Api::AdvanceClock(std::int64_t seconds) {
+  return SeeClock(*Control("POST", "clock", Json{{"advance_seconds", seconds}}.dump()));
+}
+
+bool Api::FreezeClock() {
+  const auto answer = Control("POST", "clock", R"({"frozen":true})");
+  SeeClock(*answer);
+  return answer->status == 200;
+}
+
+std::optional<std::int64_t> Api::ReadClock() { return SeeClock(*Control("GET", "clock")); }
+
+}  // namespace invitro::contract

@@ -1,0 +1,90 @@
+#pragma once
+
+// The operations of the API and of a control plane, as the contract speaks them: raw text out, raw
+// text in. Keeps account of what the run has made, so that it can be removed and nothing else is
+// ever deleted. For one thread.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contract_tests/facts/reading.h"
+#include "contract_tests/wire/ledger.h"
+#include "contract_tests/wire/session.h"
+
+namespace invitro::contract {
+
+class Api {
+ public:
+  Api(Session& session, Ledger& ledger, std::string run);
+
+  // Each answer has been held to Watch's rules; status 0 means that none came.
+
+  ExchangePtr Create(const Json& body);
+  ExchangePtr CreateText(const std::string& body, const std::string& email);
+  ExchangePtr List(const std::string& query = "");  // "limit=2&after=x", encoded
+  ExchangePtr Retrieve(const std::string& id);
+
+  /// Deletes. The id must be one of this run's, or one that no listing has shown: a stranger's is
+  /// never sent.
+  ExchangePtr Delete(const std::string& id);
+
+  /// The same with another credential. What is made so is removed at the end all the same.
+  ExchangePtr As(const Credential& credential, Operation operation, const std::string& id,
+                 const Json& body = nullptr);
+
+  ExchangePtr Accept(const std::string& id);
+  ExchangePtr Expire(const std::string& id);
+  bool Reset();                                        // false: the target would not
+  std::optional<std::int64_t> AdvanceClock(std::int64_t seconds);  // the clock's new time
+  bool FreezeClock();
+  std::optional<std::int64_t> ReadClock();
+
+  struct ClockSeen {
+    std::int64_t now = 0;
+    std::chrono::steady_clock::time_point at;
+  };
+  /// What the target's clock last said, and when.
+  const std::optional<ClockSeen>& clock() const { return clock_; }
+  ExchangePtr Control(const std::string& method, const std::string& call,
+                      const std::string& body = "");
+
+  /// An address that nobody reads and no other run uses.
+  std::string NewAddress();
+
+  /// The ids that this run made and has not seen go.
+  const std::set<std::string>& alive() const { return alive_; }
+  bool IsMine(const std::string& id) const { return ever_.contains(id); }
+  bool IsStrangers(const std::string& id) const;
+  int created() const { return created_; }
+  Session& session() { return session_; }
+  Ledger& ledger() { return ledger_; }
+  const std::string& run() const { return run_; }
+
+  void WatchThoroughly(bool on) { thoroughly_ = on; }
+  void UseAddresses(std::string pattern) { pattern_ = std::move(pattern); }
+
+ private:
+  ExchangePtr Watched(ExchangePtr exchange);
+  std::string Path(const std::string& id) const;
+  std::optional<std::int64_t> SeeClock(const Exchange& answer);
+  void Account(const Exchange& answer, const std::string& email);
+
+  Session& session_;
+  Ledger& ledger_;
+  const std::string run_;
+  std::string pattern_ = "contract+{run}-{n}@example.com";
+  std::set<std::string> alive_, ever_, shown_;
+  int created_ = 0;
+  int addresses_ = 0;
+  bool thoroughly_ = false;
+  unsigned sample_ = 0;
+  std::optional<ClockSeen> clock_;
+};
+
+}  // namespace invitro::contract

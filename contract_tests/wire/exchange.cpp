@@ -1,0 +1,74 @@
+#include "contract_tests/wire/exchange.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "invitro/error.h"
+
+namespace invitro::contract {
+namespace {
+
+std::string ShellQuoted(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+bool SameName(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+}  // namespace
+
+std::string_view NameOf(Operation operation) {
+  switch (operation) {
+    case Operation::kCreate:
+      return "create";
+    case Operation::kList:
+      return "list";
+    case Operation::kRetrieve:
+      return "retrieve";
+    case Operation::kDelete:
+      return "delete";
+    case Operation::kControl:
+      return "control";
+  }
+  return "?";
+}
+
+std::string Exchange::Header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (SameName(key, name)) return value;
+  }
+  return "";
+}
+
+std::string ToCurl(const Exchange& exchange) {
+  std::string line = "curl -s";
+  if (exchange.method != "GET") line += " -X " + exchange.method;
+  if (!exchange.credential.empty()) {
+    line += " -H \"Authorization: Bearer " + exchange.credential + "\"";
+  }
+  line += " " + ShellQuoted(exchange.url);
+  if (!exchange.sent.empty()) {
+    line += " -H 'Content-Type: application/json' -d " + ShellQuoted(exchange.sent);
+  }
+  return line;
+}
+
+std::string Summary(const Exchange& exchange, std::size_t most) {
+  if (exchange.status == 0) return "no answer: " + exchange.trouble;
+  std::string text = std::to_string(exchange.status) + " " + Printable(exchange.body, most);
+  if (exchange.body.size() > most) text += "…";
+  return text;
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,45 @@
+#pragma once
+
+// One request and what came back, as the contract's stories tell it. Plain data; no key is in it
+// but as "$OPENAI_ADMIN_KEY".
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "invitro/transport.h"
+
+namespace invitro::contract {
+
+using Json = nlohmann::json;
+
+enum class Operation { kCreate, kList, kRetrieve, kDelete, kControl };
+
+std::string_view NameOf(Operation operation);
+
+struct Exchange {
+  Operation operation = Operation::kList;
+  std::string method;
+  std::string url;         // whole
+  std::string credential;  // as a shell would write it: "$OPENAI_ADMIN_KEY", or a made-up key
+  std::string sent;        // the body
+  int status = 0;          // 0: no answer
+  std::string trouble;     // why there was none
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  Json json;  // of the body; `discarded` if it is not JSON
+
+  std::string Header(std::string_view name) const;
+};
+
+using ExchangePtr = std::shared_ptr<const Exchange>;
+
+/// A line that a shell can run again.
+std::string ToCurl(const Exchange& exchange);
+
+/// "200 {"object":…": status and the beginning of the body, or why there was no answer. One line.
+std::string Summary(const Exchange& exchange, std::size_t most = 300);
+
+}  // namespace invitro::contract

@@ -1,0 +1,108 @@
+#include "contract_tests/wire/session.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "contract_tests/facts/finding.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr int kMostLimited = 12;          // 429s to one request: more than ten minutes of them
+constexpr std::size_t kLongestStory = 600;  // exchanges kept; a story shows the last of them
+
+double RetryAfter(const Exchange& refused) {
+  const std::string text = refused.Header("retry-after");
+  double seconds = -1;
+  std::from_chars(text.data(), text.data() + text.size(), seconds);
+  return seconds;
+}
+
+}  // namespace
+
+Session::Session(Setup setup) : setup_(std::move(setup)), pacer_(setup_.limits, *setup_.time) {}
+
+ExchangePtr Session::Send(Operation operation, const std::string& method, const std::string& path,
+                          const std::string& body) {
+  return SendAs(setup_.key, operation, method, path, body);
+}
+
+ExchangePtr Session::SendAs(const Credential& credential, Operation operation,
+                            const std::string& method, const std::string& path,
+                            const std::string& body) {
+  HttpRequest request{method, path, body};
+  if (!credential.value.empty()) {
+    request.headers.emplace_back("Authorization", "Bearer " + credential.value);
+  }
+  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  for (int tries = 1;; ++tries) {
+    Admit(operation);
+    ExchangePtr exchange = Once(credential, operation, request);
+    const bool again = exchange->status == 0 && pacer_.paced() && method == "GET" && tries < 3;
+    if (exchange->status == 0 && pacer_.paced() && !again) {
+      throw CannotLook("the connection was lost: " + exchange->trouble);
+    }
+    if (exchange->status == 429 && operation != Operation::kControl) {
+      ++limited_;
+      if (tries >= kMostLimited) throw CannotLook("the target answers 429 and does not stop");
+      BackOff(operation, *exchange, tries);
+    } else if (!again) {
+      return exchange;
+    }
+  }
+}
+
+void Session::Admit(Operation operation) {
+  const auto check = [&] {
+    if (cleaning_) return;
+    if (*setup_.stop) throw CannotLook("interrupted");
+    if (setup_.time->Now() > end_by_) throw CannotLook("a rule is broken, and the time is up");
+  };
+  check();
+  static const std::atomic<bool> kNever = false;
+  setup_.time->WaitUntil(pacer_.Reserve(operation), cleaning_ ? kNever : *setup_.stop);
+  check();
+  if (!cleaning_ && !pacer_.Spend()) throw CannotLook("the budget of requests is spent");
+}
+
+ExchangePtr Session::Once(const Credential& credential, Operation operation,
+                          const HttpRequest& request) {
+  ++requests_;
+  const auto answer =
+      setup_.transport->Send(request, Transport::Clock::now() + setup_.timeout);
+  auto exchange = std::make_shared<Exchange>();
+  exchange->operation = operation;
+  exchange->method = request.method;
+  exchange->url = setup_.origin + request.path;
+  exchange->credential = credential.shown;
+  exchange->sent = request.body;
+  if (answer) {
+    exchange->status = answer->status;
+    exchange->headers = answer->headers;
+    exchange->body = answer->body;
+    exchange->json = Json::parse(answer->body, nullptr, false);
+  } else {
+    exchange->trouble = answer.error().message;
+    exchange->json = Json(Json::value_t::discarded);
+    if (answer.error().kind != TransportError::Kind::kLost &&
+        answer.error().kind != TransportError::Kind::kTimedOut) {
+      throw CannotLook("cannot reach " + setup_.origin + ": " + answer.error().message);
+    }
+  }
+  if (story_.size() >= kLongestStory) story_.erase(story_.begin(), story_.begin() + 100);
+  story_.push_back(exchange);
+  return exchange;
+}
+
+void Session::BackOff(Operation operation, const Exchange& refused, int tries) {
+  const double asked = RetryAfter(refused);
+  if (asked >= 0) retry_after_seen_ = true;
+  if (move_clock_ && move_clock_()) return;
+  const double wait = asked >= 0 ? std::max(asked, 0.1) : std::min(60.0, 5.0 * (1 << (tries - 1)));
+  const double then = setup_.time->Now() + wait;
+  pacer_.HoldBack(operation, then);
+  static const std::atomic<bool> kNever = false;
+  setup_.time->WaitUntil(then, cleaning_ ? kNever : *setup_.stop);
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,83 @@
+#pragma once
+
+// The one door to the target: every request of the contract goes through Session::Send, which
+// paces it, counts it, tries again when the target says 429, and keeps the story. For one thread.
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "contract_tests/wire/exchange.h"
+#include "contract_tests/wire/pacer.h"
+#include "contract_tests/wire/time_source.h"
+#include "invitro/transport.h"
+
+namespace invitro::contract {
+
+/// Whose key a request carries.
+struct Credential {
+  std::string value;  // "" : no Authorization
+  std::string shown;  // as a shell would write it
+};
+
+class Session {
+ public:
+  struct Setup {
+    Transport* transport = nullptr;  // outlives the session
+    std::string origin;              // "http://127.0.0.1:8765"
+    std::string base_path;           // "/v1"
+    Credential key;
+    std::optional<PaceLimits> limits;
+    std::chrono::milliseconds timeout{10'000};  // of one request
+    const TimeSource* time = nullptr;
+    const std::atomic<bool>* stop = nullptr;  // the user wants to end
+  };
+
+  explicit Session(Setup setup);
+
+  /// Sends with the target's own key, or with `credential`. An answer of any status but 429 is an
+  /// answer; status 0 is none. Throws CannotLook: nobody listens, the budget is spent, the time is
+  /// up, the user said stop, or 429 would not end.
+  ExchangePtr Send(Operation operation, const std::string& method, const std::string& path,
+                   const std::string& body = "");
+  ExchangePtr SendAs(const Credential& credential, Operation operation, const std::string& method,
+                     const std::string& path, const std::string& body = "");
+
+  /// Called after 429 instead of waiting: a target whose clock can be moved need not be waited for.
+  void OnLimited(std::function<bool()> move_clock) { move_clock_ = std::move(move_clock); }
+
+  void BeginStory() { story_.clear(); }
+  const std::vector<ExchangePtr>& story() const { return story_; }
+
+  /// From now on nothing is sent after `when` (of the time source, in seconds).
+  void EndBy(double when) { end_by_ = when; }
+
+  /// Clean-up: outside the budget, and after stop or the end all the same.
+  void BeginCleanUp() { cleaning_ = true; }
+
+  const Setup& setup() const { return setup_; }
+  const Pacer& pacer() const { return pacer_; }
+  long requests() const { return requests_; }
+  int limited() const { return limited_; }  // how often it was told 429
+  bool retry_after_seen() const { return retry_after_seen_; }
+
+ private:
+  ExchangePtr Once(const Credential& credential, Operation operation, const HttpRequest& request);
+  void Admit(Operation operation);
+  void BackOff(Operation operation, const Exchange& refused, int tries);
+
+  const Setup setup_;
+  Pacer pacer_;
+  std::function<bool()> move_clock_;
+  std::vector<ExchangePtr> story_;
+  double end_by_ = 1e18;
+  bool cleaning_ = false;
+  long requests_ = 0;
+  int limited_ = 0;
+  bool retry_after_seen_ = false;
+};
+
+}  // namespace invitro::contract

@@ -1,0 +1,53 @@
+#include "contract_tests/wire/walk.h"
+
+#include <set>
+
+#include "client/url.h"
+#include "contract_tests/facts/finding.h"
+
+namespace invitro::contract {
+
+std::string Query(std::optional<int> limit, const std::string& after) {
+  std::string query;
+  if (limit) query = "limit=" + std::to_string(*limit);
+  if (!after.empty()) query += (query.empty() ? "after=" : "&after=") + PercentEncode(after);
+  return query;
+}
+
+PageSeen GetPage(Api& api, std::optional<int> limit, const std::string& after,
+                 const std::string& rule) {
+  const ExchangePtr answer = api.List(Query(limit, after));
+  auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;
+  if (!page) throw Broken(rule, "200 and a page", Summary(*answer));
+  return std::move(*page);
+}
+
+std::vector<PageSeen> WalkPages(Api& api, int limit, std::size_t most) {
+  std::vector<PageSeen> pages;
+  std::set<std::string> cursors;
+  std::string after;
+  while (true) {
+    pages.push_back(GetPage(api, limit, after, after.empty() ? "INV-PAGE-02" : "INV-PAGE-04"));
+    const PageSeen& page = pages.back();
+    if (!page.has_more) return pages;
+    if (page.data.size() != static_cast<std::size_t>(limit)) {
+      throw Broken("INV-PAGE-02", std::to_string(limit) + " invites on a page before the last",
+                   std::to_string(page.data.size()));
+    }
+    after = page.data.back().id;
+    if (!cursors.insert(after).second || pages.size() > most) {
+      throw Broken("INV-PAGE-07", "a walk that ends", "page " + std::to_string(pages.size()) +
+                                                          " ends at " + after + " again");
+    }
+  }
+}
+
+std::vector<InviteSeen> WalkAll(Api& api, int limit) {
+  std::vector<InviteSeen> all;
+  for (PageSeen& page : WalkPages(api, limit)) {
+    for (InviteSeen& invite : page.data) all.push_back(std::move(invite));
+  }
+  return all;
+}
+
+}  // namespace invitro::contract

@@ -110,7 +110,7 @@ invitro_headers(spdlog TARGET spdlog::spdlog PACKAGE spdlog VERSION 1.9
 
 include(InvitroHttplib)  # target invitro_httplib, INVITRO_HTTPLIB_VERSION
 
-if(INVITRO_BUILD_TESTS)
+if(INVITRO_BUILD_TESTS OR INVITRO_BUILD_CONTRACT)
   invitro_project(googletest TARGET GTest::gmock PACKAGE GTest
     REPOSITORY google/googletest COMMIT 063de7e9578f82b369302001269680b4b1553359
     OPTIONS INSTALL_GTEST=OFF)

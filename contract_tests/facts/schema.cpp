@@ -5,7 +5,7 @@
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
 
-#include <stdexcept>
+#include <type_traits>
 
 #include "contract_tests/fixtures_embedded.h"
 
@@ -31,6 +31,16 @@ class Provider : public rapidjson::IRemoteSchemaDocumentProvider {
   rapidjson::SchemaDocument invite_ = Load(kSchemaInvite);
 };
 
+/// Newer versions of the library take the document's address before the provider.
+template <class Document = rapidjson::SchemaDocument>
+Document Compile(const rapidjson::Document& text, rapidjson::IRemoteSchemaDocumentProvider* others) {
+  if constexpr (std::is_constructible_v<Document, const rapidjson::Document&, decltype(others)>) {
+    return Document(text, others);
+  } else {
+    return Document(text, nullptr, 0, others);
+  }
+}
+
 struct Schemas {
   Schemas()
       : invite(Load(kSchemaInvite)),
@@ -41,7 +51,7 @@ struct Schemas {
   rapidjson::SchemaDocument Load(std::string_view text) {
     rapidjson::Document document;
     document.Parse(text.data(), text.size());
-    return rapidjson::SchemaDocument(document, nullptr, 0, &provider);
+    return Compile(document, &provider);
   }
 
   Provider provider;

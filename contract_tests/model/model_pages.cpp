@@ -134,7 +134,8 @@ bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
     return each.second.state != State::kDeleted;
   });
   if (page->data.empty() && !page->has_more) {
-    const bool telling = deleted ? !Behind(cursor).behind.empty() : !nobody;
+    const Expected expected = Behind(cursor);
+    const bool telling = deleted ? expected.behind.size() > expected.slack : !nobody;
     if (telling) answers_->Hold(rule, question, "an empty page");
     return false;
   }

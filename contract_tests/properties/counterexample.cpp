@@ -36,6 +36,12 @@ std::vector<Counterexample> BuiltInCounterexamples() {
   return all;
 }
 
+std::optional<Counterexample> ReadCounterexampleFile(const std::string& path) {
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  return ReadCounterexample(std::filesystem::path(path).stem().string(), text.str());
+}
+
 std::vector<Counterexample> ReadCounterexamples(const std::string& folder, std::string& error) {
   namespace fs = std::filesystem;
   std::vector<fs::path> paths;
@@ -46,9 +52,7 @@ std::vector<Counterexample> ReadCounterexamples(const std::string& folder, std::
   std::sort(paths.begin(), paths.end());
   std::vector<Counterexample> all;
   for (const fs::path& path : paths) {
-    std::stringstream text;
-    text << std::ifstream(path).rdbuf();
-    auto example = ReadCounterexample(path.stem().string(), text.str());
+    auto example = ReadCounterexampleFile(path.string());
     if (example) {
       all.push_back(std::move(*example));
     } else {

@@ -27,6 +27,9 @@ std::vector<Counterexample> BuiltInCounterexamples();
 /// Those of a folder, by name. `error` gets a line for each file that is none.
 std::vector<Counterexample> ReadCounterexamples(const std::string& folder, std::string& error);
 
+/// One file; nullopt: it is none.
+std::optional<Counterexample> ReadCounterexampleFile(const std::string& path);
+
 /// Writes one into `folder`, under a name that no other run takes; "" if it cannot.
 std::string SaveCounterexample(const std::string& folder, const std::string& run,
                                const Finding& finding, const std::vector<Step>& steps);

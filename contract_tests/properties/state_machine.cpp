@@ -4,6 +4,8 @@
 #include <rapidcheck/detail/TestListenerAdapter.h>
 #include <rapidcheck/state.h>
 
+#include <unordered_map>
+
 #include "contract_tests/properties/actor.h"
 #include "contract_tests/properties/plan.h"
 
@@ -102,6 +104,8 @@ class Hunt {
       throw;
     } catch (const CannotLook& cannot) {
       result.cannot = cannot.what();
+    } catch (const Unverified& unverified) {
+      result.cannot = unverified.what();
     }
   }
 
@@ -136,7 +140,9 @@ PropertyResult CheckStateMachine(Stage& stage, const PropertyParams& params) {
             *rc::state::gen::commands(start, [](const Plan& plan) { return NextCommand(plan); });
         hunt.Case(commands, start);
       },
-      rc::detail::TestMetadata(), how, silent);
+      rc::detail::TestMetadata(), how, silent,
+      // Without this it would read, and announce, a configuration that is not used here.
+      std::unordered_map<std::string, rc::detail::Reproduce>());
   if (hunt.result.finding) {
     for (const Step& step : hunt.result.steps) {
       hunt.result.finding->commands.push_back(ToText(step));

@@ -60,7 +60,7 @@ void NoKeyIsShown(Stage& stage) {
 }
 
 void OrganizationsAreApart(Stage& stage) {
-  const Credential other = {"sk-admin-other-" + stage.api().run(), "sk-admin-other"};
+  const Credential other = OtherOrganization(stage.api().run());
   const std::string id = stage.Population(1).front();
   const auto refuse = [&](Operation operation) {
     const auto answer = stage.api().As(other, operation, id);
@@ -72,8 +72,12 @@ void OrganizationsAreApart(Stage& stage) {
   refuse(Operation::kDelete);
   const auto list = stage.api().As(other, Operation::kList, "");
   const auto page = ReadPage(list->json);
-  if (!page || !page->data.empty()) {
-    throw Broken("INV-KEY-07", "an empty list for another organization", Summary(*list));
+  if (!page) throw Broken("INV-KEY-07", "another organization's list", Summary(*list));
+  for (const InviteSeen& invite : page->data) {
+    if (stage.api().IsMine(invite.id)) {
+      throw Broken("INV-KEY-07", "no invite of this organization in another's list",
+                   ToText(invite));
+    }
   }
   stage.Retrieve(id);
 }

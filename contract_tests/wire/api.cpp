@@ -16,6 +16,11 @@ void Replace(std::string& text, std::string_view what, const std::string& with) 
 
 }  // namespace
 
+Credential OtherOrganization(const std::string& run) {
+  const std::string key = "sk-admin-other-" + run;
+  return {key, key, true};
+}
+
 Api::Api(Session& session, Ledger& ledger, std::string run)
     : session_(session), ledger_(ledger), run_(std::move(run)) {}
 
@@ -49,14 +54,20 @@ ExchangePtr Api::CreateText(const std::string& body, const std::string& email) {
     throw Unverified("population: no more than " + std::to_string(limits->creations) +
                      " invites are made");
   }
-  ledger_.Intends(email);
+  Intend(email);
   const ExchangePtr answer = session_.Send(Operation::kCreate, "POST", Path(""), body);
   Account(*answer, email);
   return Watched(answer);
 }
 
+void Api::Intend(const std::string& email) {
+  ledger_.Intends(email);
+  unheard_.insert(email);
+}
+
 void Api::Account(const Exchange& answer, const std::string& email) {
-  if (answer.status == 0) return;  // whether it was made, only a sweep can find out
+  if (answer.status == 0) return;  // whether it was made, only a list can tell
+  unheard_.erase(email);
   const bool made = answer.status >= 200 && answer.status < 300;
   const auto id = made && answer.json.is_object() ? answer.json.find("id") : answer.json.end();
   if (made && id != answer.json.end() && id->is_string()) {
@@ -104,10 +115,11 @@ ExchangePtr Api::As(const Credential& credential, Operation operation, const std
   if (operation == Operation::kDelete) method = "DELETE";
   const bool create = operation == Operation::kCreate;
   const std::string email = create ? body.value("email", std::string()) : "";
-  if (create) ledger_.Intends(email);
+  const bool account = create && !credential.elsewhere;
+  if (account) Intend(email);
   const ExchangePtr answer = session_.SendAs(credential, operation, method, Path(id),
                                              create ? body.dump() : std::string());
-  if (create) Account(*answer, email);
+  if (account) Account(*answer, email);
   return Watched(answer);
 }
 

@@ -19,6 +19,9 @@
 
 namespace invitro::contract {
 
+/// The key whose organization the run `run` makes for itself where every key has one.
+Credential OtherOrganization(const std::string& run);
+
 class Api {
  public:
   Api(Session& session, Ledger& ledger, std::string run);
@@ -59,6 +62,8 @@ class Api {
 
   /// The ids that this run made and has not seen go.
   const std::set<std::string>& alive() const { return alive_; }
+  /// The addresses of creations that were never answered: they may have been made.
+  const std::set<std::string>& unheard() const { return unheard_; }
   bool IsMine(const std::string& id) const { return ever_.contains(id); }
   bool IsStrangers(const std::string& id) const;
   int created() const { return created_; }
@@ -73,13 +78,14 @@ class Api {
   ExchangePtr Watched(ExchangePtr exchange);
   std::string Path(const std::string& id) const;
   std::optional<std::int64_t> SeeClock(const Exchange& answer);
+  void Intend(const std::string& email);
   void Account(const Exchange& answer, const std::string& email);
 
   Session& session_;
   Ledger& ledger_;
   const std::string run_;
   std::string pattern_ = "contract+{run}-{n}@example.com";
-  std::set<std::string> alive_, ever_, shown_;
+  std::set<std::string> alive_, ever_, shown_, unheard_;
   int created_ = 0;
   int addresses_ = 0;
   bool thoroughly_ = false;

@@ -30,6 +30,7 @@ class Ledger {
   void Refused(std::string_view email);       // nothing was made
   void Removed(std::string_view id);          //
   void Reset();                               // everything is gone
+  void Elsewhere(std::string_view id);        // made with the other organization's key
   void Finish();                              // all is clean: removes the file
   const std::string& path() const { return path_; }  // "" if it writes nothing
 
@@ -48,6 +49,7 @@ struct Leftovers {
   bool exclusive = false;
   std::vector<std::string> ids;     // made and not removed
   std::vector<std::string> emails;  // meant to be made, and never heard of
+  std::vector<std::string> elsewhere;  // in the other organization that the run made up
   std::string error;                // the file cannot be read
 };
 

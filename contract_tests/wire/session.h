@@ -21,6 +21,7 @@ namespace invitro::contract {
 struct Credential {
   std::string value;  // "" : no Authorization
   std::string shown;  // as a shell would write it
+  bool elsewhere = false;  // of another organization
 };
 
 class Session {

@@ -32,6 +32,7 @@ struct ContractOptions {
   std::string base_url;  // "http://127.0.0.1:8080/v1"; the control plane, if any, is at its root
   std::string key;       // an admin key; never shown
   std::string ca_file;   // PEM; empty: the system's
+  std::string proxy;     // "http://host:port"; empty: none
   std::shared_ptr<Transport> transport;  // instead of a connection to base_url; for one thread
 
   bool consent_live = false;  // a target that is not on loopback may be asked
@@ -40,10 +41,10 @@ struct ContractOptions {
   std::optional<int> budget;  // requests in all, clean-up apart; likewise
   std::string addresses = "contract+{run}-{n}@example.com";
   double time_scale = 1;           // seconds of waiting that pass in one of the wall's
-  double timeout_s = 10;           // of one request
+  std::optional<double> timeout_s;  // of one request; nullopt: 5 on loopback, else 30
 
   std::uint64_t seed = 0;   // of the random scenarios; 0: a fresh one
-  int cases = 0;            // random scenarios; 0: 60, or as many as `minutes` allows
+  int cases = 0;            // random scenarios; 0: 150, or as many as `minutes` allows
   int max_size = 60;        // steps in the longest of them
   double minutes = 0;       // fuzz so long, with growing scenarios
   bool shrink = true;
@@ -51,6 +52,7 @@ struct ContractOptions {
 
   std::string report_dir;           // report.json, report.html, junit.xml; empty: none
   std::string counterexamples_dir;  // replayed first; what fails is saved there; empty: neither
+  std::string replay_file;          // one counterexample, instead of the built-in and the folder's
   std::string ledger_dir;           // empty: $XDG_STATE_HOME/invitro, or ~/.local/state/invitro
   std::string reproduce_with;       // the command that starts this program, for stories
 

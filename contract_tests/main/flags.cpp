@@ -1,0 +1,135 @@
+#include "contract_tests/main/flags.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "contract_tests/properties/counterexample.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr const char* kAbout =
+    "Does a server keep the contract of OpenAI's organization Invites API?\n"
+    "Checks every rule that the target can be driven to show, and says which it cannot.";
+
+constexpr const char* kExamples = R"(Examples:
+  invitro-contract                                            (a twin of its own)
+  OPENAI_ADMIN_KEY=sk-admin-x invitro-contract --target http://127.0.0.1:8080/v1 --report out
+  invitro-contract --gtest_filter='INV_PAGE_*'                (GoogleTest's flags all work)
+  invitro-contract --minutes 10 --counterexamples found       (fuzz)
+  OPENAI_ADMIN_KEY=… invitro-contract --target https://api.openai.com/v1 --consent-live
+
+The key is taken from OPENAI_ADMIN_KEY alone: a command line can be read by every user of a machine.
+Exit codes: 0 every rule that could be checked holds, 1 one is broken, 2 could not look,
+3 wrong usage, 4 the clean-up failed.)";
+
+struct Typed {  // what CLI11 fills in
+  Flags flags;
+  std::vector<std::string> policies;
+};
+
+void AddTarget(CLI::App& app, Typed& typed) {
+  ContractOptions& contract = typed.flags.contract;
+  app.add_option("--target", typed.flags.target, "\"twin\", or the base URL of a server")
+      ->capture_default_str();
+  app.add_flag("--consent-live", contract.consent_live,
+               "Make invites on a target that is not on this machine (INVITRO_CONSENT_LIVE=1)");
+  app.add_option("--rpm", contract.rpm, "Requests a minute of each operation; 6 off this machine")
+      ->check(CLI::Range(0.01, 1e6));
+  app.add_option("--budget", contract.budget, "Requests in all; 150 off this machine")
+      ->check(CLI::Range(1, 1'000'000'000));
+  app.add_option("--timeout", contract.timeout_s, "Seconds of one request; 5, or 30 elsewhere")
+      ->check(CLI::Range(0.01, 3'600.0));
+  app.add_option("--ca-file", contract.ca_file, "Trust this certificate authority (PEM)")
+      ->check(CLI::ExistingFile);
+  app.add_option("--addresses", contract.addresses, "Whom it invites; {run} and {n} are filled in")
+      ->capture_default_str();
+  app.add_option("--policy", typed.policies, "NAME=VALUE: an answer of the own twin (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--time-scale", contract.time_scale,
+                 "Seconds of waiting that pass in one of the wall's, for targets on such a clock")
+      ->check(CLI::Range(1.0, 1e6));
+}
+
+void AddHunt(CLI::App& app, Typed& typed) {
+  ContractOptions& contract = typed.flags.contract;
+  app.add_option("--seed", contract.seed, "Of the random scenarios; without it a fresh one")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--cases", contract.cases, "How many random scenarios; 150 unless --minutes")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--size", contract.max_size, "Steps in the longest of them")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--minutes", contract.minutes, "Fuzz so long, with growing scenarios")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--counterexamples", contract.counterexamples_dir,
+                 "Folder: replayed first, and what fails is saved there");
+  app.add_option("--replay", contract.replay_file, "Play this counterexample and nothing else")
+      ->check(CLI::ExistingFile);
+}
+
+void AddFiles(CLI::App& app, Typed& typed) {
+  ContractOptions& contract = typed.flags.contract;
+  app.add_option("--report", contract.report_dir,
+                 "Folder for report.html, report.json and junit.xml");
+  app.add_option("--ledger-dir", contract.ledger_dir,
+                 "Where it notes what it makes ($XDG_STATE_HOME/invitro)");
+  app.add_option("--sweep", typed.flags.sweep, "Remove what a killed run's ledger names, and end");
+}
+
+Exit Usage(const std::string& line) {
+  std::cerr << "invitro-contract: " << line << "\n(see --help)\n";
+  return Exit::kUsage;
+}
+
+tl::expected<Flags, Exit> Finish(Typed typed) {
+  Flags& flags = typed.flags;
+  for (const std::string& policy : typed.policies) {
+    const auto equals = policy.find('=');
+    if (equals == std::string::npos) {
+      return tl::unexpected(Usage("--policy takes NAME=VALUE, not '" + policy + "'"));
+    }
+    flags.policies.emplace_back(policy.substr(0, equals), policy.substr(equals + 1));
+  }
+  if (!flags.policies.empty() && flags.target != "twin") {
+    return tl::unexpected(Usage("--policy is for the own twin, not for " + flags.target));
+  }
+  if (flags.contract.addresses.find("{n}") == std::string::npos) {
+    return tl::unexpected(Usage("--addresses needs {n}, or all invites would have one address"));
+  }
+  if (!flags.contract.replay_file.empty()) {
+    if (!ReadCounterexampleFile(flags.contract.replay_file)) {
+      return tl::unexpected(Usage(flags.contract.replay_file + " is not a counterexample"));
+    }
+  }
+  const char* consent = std::getenv("INVITRO_CONSENT_LIVE");
+  if (consent != nullptr && std::string(consent) == "1") flags.contract.consent_live = true;
+  const char* key = std::getenv("OPENAI_ADMIN_KEY");
+  if (key != nullptr) flags.contract.key = key;
+  flags.contract.progress = true;
+  return std::move(flags);
+}
+
+}  // namespace
+
+tl::expected<Flags, Exit> ReadFlags(int argc, char** argv) {
+  CLI::App app(kAbout, "invitro-contract");
+  app.set_version_flag("--version", std::string("invitro-contract ") + INVITRO_VERSION);
+  app.footer(kExamples);
+  app.get_formatter()->column_width(26);
+  Typed typed;
+  AddTarget(app, typed);
+  AddHunt(app, typed);
+  AddFiles(app, typed);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& done) {  // --help, --version
+    return tl::unexpected(app.exit(done) == 0 ? Exit::kHolds : Exit::kUsage);
+  } catch (const CLI::ParseError& error) {
+    return tl::unexpected(Usage(error.what()));
+  }
+  return Finish(std::move(typed));
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,96 @@
+// invitro-contract: the contract as a GoogleTest program.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "contract_tests/main/flags.h"
+#include "contract_tests/main/twin_target.h"
+
+namespace {
+
+using invitro::ContractOptions;
+using invitro::contract::Exit;
+using invitro::contract::Flags;
+using invitro::contract::TwinTarget;
+
+std::atomic<bool> stop = false;
+
+/// The first asks to end, clean-up included; the second ends.
+void OnSignal(int signal) {
+  if (stop.exchange(true)) std::_Exit(128 + signal);
+}
+
+bool AsksForHelp(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string flag = argv[i];
+    if (flag == "--help" || flag == "-h") return true;
+  }
+  return false;
+}
+
+int Code(Exit exit) { return static_cast<int>(exit); }
+
+/// Starts the own twin if that is the target. nullopt: it would not start.
+std::optional<TwinTarget> StartTwin(Flags& flags) {
+  TwinTarget twin(flags.policies);
+  if (!twin.error().empty()) return std::nullopt;
+  flags.contract.base_url = twin.base_url();
+  flags.contract.key = twin.key();
+  flags.contract.keep_no_ledger = true;
+  return twin;
+}
+
+std::string CommandOf(const Flags& flags) {
+  std::string command = "invitro-contract --target " + flags.target;
+  for (const auto& [name, value] : flags.policies) command += " --policy " + name + "=" + value;
+  if (flags.contract.consent_live) command += " --consent-live";
+  if (!flags.contract.ca_file.empty()) command += " --ca-file " + flags.contract.ca_file;
+  return command;
+}
+
+int RunTests(const ContractOptions& options) {
+  if (!options.replay_file.empty()) {
+    testing::GTEST_FLAG(filter) = "Counterexamples.*";
+  }
+  invitro::RegisterContract([options] { return options; });
+  const int failed = RUN_ALL_TESTS();
+  if (testing::GTEST_FLAG(list_tests)) return Code(Exit::kHolds);
+  if (testing::UnitTest::GetInstance()->test_to_run_count() == 0 &&
+      std::getenv("GTEST_TOTAL_SHARDS") == nullptr) {
+    std::fprintf(stderr, "invitro-contract: no test matches --gtest_filter\n");
+    return Code(Exit::kCannotLook);
+  }
+  const int code = invitro::ContractExitCode();
+  return code == 0 && failed != 0 ? Code(Exit::kBroken) : code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!AsksForHelp(argc, argv)) testing::InitGoogleTest(&argc, argv);
+  auto flags = invitro::contract::ReadFlags(argc, argv);
+  if (!flags) return Code(flags.error());
+  static_cast<void>(std::signal(SIGINT, OnSignal));
+  static_cast<void>(std::signal(SIGTERM, OnSignal));
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  flags->contract.stop = &stop;
+  if (!flags->sweep.empty()) return invitro::SweepContract(flags->sweep, flags->contract);
+  flags->contract.reproduce_with = CommandOf(*flags);
+  std::optional<TwinTarget> twin;
+  if (flags->target == "twin") {
+    twin = StartTwin(*flags);
+    if (!twin) {
+      std::fprintf(stderr, "invitro-contract: the twin does not start\n");
+      return Code(Exit::kCannotLook);
+    }
+  } else {
+    flags->contract.base_url = flags->target;
+  }
+  return RunTests(flags->contract);
+}

@@ -1,0 +1,29 @@
+#pragma once
+
+// The target that needs nothing: a twin in this process, on a free port. For one thread.
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace invitro::contract {
+
+class TwinTarget {
+ public:
+  /// `policies`: the twin's answers to open questions, by name and value.
+  explicit TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies);
+  TwinTarget(TwinTarget&&) noexcept;
+  TwinTarget& operator=(TwinTarget&&) noexcept;
+  ~TwinTarget();
+
+  std::string error() const;  // "" if it serves
+  std::string base_url() const;
+  std::string key() const;
+
+ private:
+  struct Twin;
+  std::unique_ptr<Twin> twin_;
+};
+
+}  // namespace invitro::contract

@@ -1,0 +1,54 @@
+#include "contract_tests/report/story.h"
+
+#include <cstdio>
+
+#include "contract_tests/facts/rule_table.h"
+
+namespace invitro::contract {
+
+std::string StoryOf(const Outcome& outcome) {
+  if (!outcome.finding) return outcome.why;
+  const Finding& finding = *outcome.finding;
+  const RuleRow* rule = FindRule(finding.rule);
+  std::string story = finding.rule + (rule != nullptr ? ": " + rule->text : "") + "\n  expected  " +
+                      finding.expected + "\n  got       " + finding.got + "\n";
+  if (!finding.commands.empty()) story += "\nthe shortest way there:\n";
+  for (const std::string& command : finding.commands) story += "  " + command + "\n";
+  if (!finding.exchanges.empty()) story += "\nwhat was asked and answered, the last at the end:\n";
+  for (const ExchangePtr& exchange : finding.exchanges) {
+    story += "  " + ToCurl(*exchange) + "\n    " + Summary(*exchange) + "\n";
+  }
+  if (!finding.saved_as.empty()) story += "\nsaved as " + finding.saved_as + "\n";
+  if (!finding.reproduce.empty()) story += "\nto see it again:\n  " + finding.reproduce + "\n";
+  return story;
+}
+
+std::string SummaryOf(const Results& results) {
+  int holds = 0;
+  std::string broken, unverified;
+  for (const auto& [id, rule] : Verdicts(results)) {
+    if (rule.verdict == Outcome::Verdict::kHolds) ++holds;
+    if (rule.verdict == Outcome::Verdict::kBroken) broken += "  " + id + ": " + rule.why + "\n";
+    if (rule.verdict == Outcome::Verdict::kUnverified ||
+        rule.verdict == Outcome::Verdict::kCannotLook) {
+      unverified += "  " + id + ": " + rule.why + "\n";
+    }
+  }
+  std::string text;
+  char line[160];
+  std::snprintf(line, sizeof line, "\n%d rules hold; %ld requests in %.1f s\n", holds,
+                results.requests, results.seconds);
+  text += line;
+  if (!broken.empty()) text += "broken:\n" + broken;
+  if (!unverified.empty()) text += "unverified:\n" + unverified;
+  if (!results.cannot.empty()) text += "could not look: " + results.cannot + "\n";
+  if (!results.clean_up_trouble.empty()) {
+    text += "clean-up failed: " + results.clean_up_trouble + "\n";
+    if (!results.ledger.empty()) {
+      text += "  later: invitro-contract --sweep " + results.ledger + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,100 @@
+#include "contract_tests/run/probe.h"
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/run/clean_up.h"
+#include "contract_tests/wire/walk.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr std::int64_t kShortLife = 600;  // too brief for a clock that runs on while one looks
+constexpr std::int64_t kLate[] = {1, 60, 3'600, 86'400, 30 * 86'400};
+
+bool Missing(const Exchange& answer) {
+  return answer.status == 404 || answer.status == 405 || answer.status == 501;
+}
+
+/// The first request of all.
+PageSeen FirstList(Api& api) {
+  const ExchangePtr answer = api.List(Query(100));
+  if (answer->status == 0) throw CannotLook("the target does not answer: " + answer->trouble);
+  if (answer->status == 401 || answer->status == 403) {
+    throw CannotLook("the target does not take the key: " + Summary(*answer, 200));
+  }
+  auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;
+  if (!page) throw Broken("INV-SHAPE-03", "200 and a list of invites", Summary(*answer));
+  return std::move(*page);
+}
+
+std::string MakeOne(Api& api) {
+  const ExchangePtr answer = api.Create({{"email", api.NewAddress()}, {"role", "reader"}});
+  const auto seen = answer->status / 100 == 2 ? ReadInvite(answer->json) : std::nullopt;
+  if (!seen) throw Broken("INV-CREATE-01", "200 and the invite", Summary(*answer));
+  return seen->id;
+}
+
+void ProbeClock(Api& api, Capabilities& can) {
+  can.freeze = api.FreezeClock();
+  can.clock = api.AdvanceClock(1).has_value();
+  if (!can.clock) can.freeze = false;
+}
+
+/// How long invites live, and how long after that it shows.
+void ProbeLifetime(Api& api, Capabilities& can) {
+  const std::string id = MakeOne(api);
+  const auto seen = ReadInvite(api.Retrieve(id)->json);
+  if (!seen || !seen->expires_at) return;
+  const std::int64_t life = *seen->expires_at - seen->created_at;
+  if (life < 1 || (!can.freeze && life < kShortLife)) return;
+  can.time_to_live = life;
+  std::int64_t moved = 0;
+  for (const std::int64_t late : kLate) {
+    if (!api.AdvanceClock(life + late - moved)) return;
+    moved = life + late;
+    const auto now = ReadInvite(api.Retrieve(id)->json);
+    if (now && now->status == "expired") {
+      can.late = late;
+      return;
+    }
+  }
+}
+
+void ProbeOtherOrganization(Api& api, Capabilities& can) {
+  const Credential other = OtherOrganization(api.run());
+  MakeOne(api);
+  const ExchangePtr answer = api.As(other, Operation::kList, "");
+  const auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;
+  can.other_organization = page && page->data.empty();
+}
+
+void ProbeControl(Api& api, Capabilities& can) {
+  const ExchangePtr health = api.Control("GET", "health");
+  can.control = health->status == 200 && health->json.is_object();
+  if (!can.control || can.strangers > 0) return;
+  can.reset = api.Reset() && FirstList(api).data.empty();
+  if (!can.reset) return;
+  api.ledger().Exclusive();
+  ProbeClock(api, can);
+  if (can.clock) api.session().OnLimited([&api] { return api.AdvanceClock(61).has_value(); });
+  can.accept = !Missing(*api.Accept(MakeOne(api)));
+  can.expire = !Missing(*api.Expire(MakeOne(api)));
+  if (can.clock) ProbeLifetime(api, can);
+  if (!can.paced) ProbeOtherOrganization(api, can);
+  if (!api.Reset()) throw CannotLook("the target can no longer be reset");
+}
+
+}  // namespace
+
+Capabilities Probe(Api& api, bool local) {
+  Capabilities can;
+  can.paced = api.session().pacer().paced();
+  const PageSeen first = FirstList(api);
+  can.strangers = first.data.size() + (first.has_more ? 1 : 0);
+  // An empty list on this machine is nobody else's; a live organization has other people in it.
+  can.exclusive = local && !can.paced && can.strangers == 0;
+  ProbeControl(api, can);
+  if (can.reset) can.exclusive = true;
+  return can;
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,97 @@
+// After a crash: the ledger says what was made; all of it goes, and nothing else.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/run/clean_up.h"
+#include "contract_tests/run/target.h"
+#include "contract_tests/wire/walk.h"
+#include "invitro/contract.h"
+
+namespace invitro {
+namespace {
+
+using contract::Leftovers;
+
+constexpr int kSwept = 0, kCannotLook = 2, kNoLedger = 3, kSomeRemain = 4;
+
+void Say(const std::string& line) { std::fprintf(stderr, "invitro-contract: %s\n", line.c_str()); }
+
+/// Whether everything that the organization holds is the run's, so that it may be begun anew.
+bool OnlyOurs(contract::Api& api, const Leftovers& left) {
+  try {
+    for (const auto& invite : contract::WalkAll(api)) {
+      const bool ours =
+          std::find(left.ids.begin(), left.ids.end(), invite.id) != left.ids.end() ||
+          std::find(left.emails.begin(), left.emails.end(), invite.email) != left.emails.end() ||
+          invite.email.find(left.run) != std::string::npos;
+      if (!ours) return false;
+    }
+    return true;
+  } catch (const contract::Broken&) {  // its list cannot be trusted: nothing is reset
+    return false;
+  }
+}
+
+int Sweep(const Leftovers& left, contract::Target& target, const ContractOptions& options) {
+  const contract::TimeSource time(options.time_scale);
+  const std::atomic<bool> never = false;
+  contract::Session::Setup setup;
+  setup.transport = target.transport.get();
+  setup.origin = target.origin;
+  setup.base_path = target.base_path;
+  setup.key = target.key;
+  setup.limits = target.limits;
+  setup.timeout = target.timeout;
+  setup.time = &time;
+  setup.stop = options.stop != nullptr ? options.stop : &never;
+  contract::Session session(setup);
+  contract::Ledger ledger;  // writes nothing: the old one stays until all is gone
+  contract::Api api(session, ledger, left.run);
+  contract::Litter litter;
+  litter.ids.insert(left.ids.begin(), left.ids.end());
+  litter.addresses.insert(left.emails.begin(), left.emails.end());
+  litter.elsewhere = left.elsewhere;
+  session.BeginCleanUp();
+  try {
+    litter.may_reset = left.exclusive && OnlyOurs(api, left);
+  } catch (const contract::CannotLook& cannot) {
+    Say(cannot.what());
+    return kCannotLook;
+  }
+  const auto result = contract::CleanUp(api, litter);
+  if (result.remaining.empty() && result.trouble.empty()) return kSwept;
+  Say("not all is gone: " + result.trouble);
+  for (const std::string& id : result.remaining) Say("remains: " + id);
+  return kSomeRemain;
+}
+
+}  // namespace
+
+int SweepContract(const std::string& path, const ContractOptions& options) {
+  const Leftovers left = contract::ReadLedger(path);
+  if (!left.error.empty()) {
+    Say(left.error);
+    return kNoLedger;
+  }
+  ContractOptions same = options;
+  same.base_url = left.base_url;
+  auto target = contract::OpenTarget(same);
+  if (!target) {
+    Say(target.error());
+    return kCannotLook;
+  }
+  Say("sweeping " + std::to_string(left.ids.size()) + " invites of run " + left.run + " from " +
+      left.base_url);
+  const int code = Sweep(left, *target, same);
+  if (code == kSwept) {
+    unlink(path.c_str());
+    Say("all of it is gone");
+  }
+  return code;
+}
+
+}  // namespace invitro

@@ -39,16 +39,19 @@ class Environment : public testing::Environment {
       return;
     }
     const auto& results = current_run->results();
-    for (const Outcome& outcome : results.outcomes) {
-      ADD_FAILURE() << contract::StoryOf(outcome);
-    }
-    if (!results.cannot.empty()) ADD_FAILURE() << results.cannot;
+    // Fatal, so that no test begins.
+    if (results.outcomes.empty()) FAIL() << "could not look: " << results.cannot;
+    FAIL() << contract::StoryOf(results.outcomes.front());
   }
 
   void TearDown() override {
     current_run->Close();
     const auto& results = current_run->results();
     std::fputs(contract::SummaryOf(results).c_str(), stdout);
+    std::fflush(stdout);
+    if (!results.cannot.empty()) {
+      std::fprintf(stderr, "invitro-contract: could not look: %s\n", results.cannot.c_str());
+    }
     for (const std::string& id : results.remaining) {
       std::fprintf(stderr, "invitro-contract: remains on the target: %s\n", id.c_str());
     }

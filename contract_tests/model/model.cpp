@@ -5,7 +5,8 @@
 namespace invitro::contract {
 namespace {
 
-bool Succeeded(const Exchange& answer) { return answer.status >= 200 && answer.status < 300; }
+bool Succeeded(const Exchange& answer) { return answer.status == 200; }  // as documented
+bool Obeyed(const Exchange& answer) { return answer.status / 100 == 2; }  // of a control plane
 bool Refused(const Exchange& answer) { return answer.status >= 400 && answer.status < 500; }
 
 /// The pairs of id and role; further fields of a project are the target's own business.
@@ -229,7 +230,7 @@ void Model::JudgeChanged(const std::string& id, const std::string& to, const Exc
     return JudgeGone(id, known, answer, known == nullptr ? rule : "INV-DELETE-01");
   }
   const std::string status = Status(*known, now);
-  if (!Succeeded(answer)) {
+  if (!Obeyed(answer)) {
     if (status == "pending" || !Refused(answer)) {
       throw Broken(rule, id + " to become " + to, Summary(answer));
     }

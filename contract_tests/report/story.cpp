@@ -41,7 +41,6 @@ std::string SummaryOf(const Results& results) {
   text += line;
   if (!broken.empty()) text += "broken:\n" + broken;
   if (!unverified.empty()) text += "unverified:\n" + unverified;
-  if (!results.cannot.empty()) text += "could not look: " + results.cannot + "\n";
   if (!results.clean_up_trouble.empty()) {
     text += "clean-up failed: " + results.clean_up_trouble + "\n";
     if (!results.ledger.empty()) {

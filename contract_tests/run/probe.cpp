@@ -75,7 +75,12 @@ void ProbeControl(Api& api, Capabilities& can) {
   if (!can.reset) return;
   api.ledger().Exclusive();
   ProbeClock(api, can);
-  if (can.clock) api.session().OnLimited([&api] { return api.AdvanceClock(61).has_value(); });
+  if (can.clock) {
+    api.session().OnLimited([&api](const Credential& limited) {
+      constexpr std::int64_t kMoreThanAMinute = 61;
+      return api.AdvanceClockOf(limited, kMoreThanAMinute);
+    });
+  }
   can.accept = !Missing(*api.Accept(MakeOne(api)));
   can.expire = !Missing(*api.Expire(MakeOne(api)));
   if (can.clock) ProbeLifetime(api, can);

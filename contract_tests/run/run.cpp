@@ -16,6 +16,7 @@ using Verdict = Outcome::Verdict;
 
 constexpr double kFailingRun = 32;      // seconds after which a failing run on this machine ends
 constexpr double kFailingFuzz = 15;     // … and a fuzzing one, from its first failure on
+constexpr const char* kNeverOpened = "the target could not be looked at";
 constexpr std::size_t kShownExchanges = 12;
 
 std::string NowText() {
@@ -98,6 +99,11 @@ bool Run::Open() {
 
 /// Turns what a scenario throws into a value.
 Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play) {
+  if (!session_) {
+    outcome.verdict = Verdict::kUnverified;
+    outcome.why = kNeverOpened;
+    return outcome;
+  }
   const long requests = session_->requests();
   const double began = time_.Now();
   session_->BeginStory();
@@ -182,6 +188,7 @@ const Outcome& Run::Play(const Check& check) {
   }
   SayProgress(check.rule + " " + check.name);
   return Keep(Guarded(std::move(outcome), [&](Outcome& played) {
+    if (!open_) throw Unverified(kNeverOpened);
     if (!results_.can.paced) stage_->Begin();
     check.play(*stage_);
     played.cases = 1;
@@ -228,6 +235,7 @@ const Outcome& Run::Play(const Counterexample& example) {
   }
   if (outcome.verdict == Verdict::kUnverified) return Keep(std::move(outcome));
   return Keep(Guarded(std::move(outcome), [&](Outcome& played) {
+    if (!open_) throw Unverified(kNeverOpened);
     MakeOthers();
     Replay(*stage_, example.steps, others_);
     played.cases = 1;
@@ -242,6 +250,7 @@ const Outcome& Run::PlayRandom() {
     return Keep(std::move(outcome));
   }
   return Keep(Guarded(std::move(outcome), [&](Outcome& played) {
+    if (!open_) throw Unverified(kNeverOpened);
     MakeOthers();
     FuzzResult fuzzed = Fuzz(*stage_, options_, results_.seed, others_,
                              [&](const std::string& line) { if (options_.progress) Say(line); });

@@ -156,6 +156,13 @@ std::optional<std::int64_t> Api::AdvanceClock(std::int64_t seconds) {
   return SeeClock(*Control("POST", "clock", Json{{"advance_seconds", seconds}}.dump()));
 }
 
+bool Api::AdvanceClockOf(const Credential& credential, std::int64_t seconds) {
+  if (!credential.elsewhere) return AdvanceClock(seconds).has_value();
+  const std::string body = Json{{"advance_seconds", seconds}}.dump();
+  return session_.SendAs(credential, Operation::kControl, "POST", "/_mock/clock", body)->status ==
+         200;
+}
+
 bool Api::FreezeClock() {
   const auto answer = Control("POST", "clock", R"({"frozen":true})");
   SeeClock(*answer);

@@ -45,7 +45,7 @@ ExchangePtr Session::SendAs(const Credential& credential, Operation operation,
     if (exchange->status == 429 && operation != Operation::kControl) {
       ++limited_;
       if (tries >= kMostLimited) throw CannotLook("the target answers 429 and does not stop");
-      BackOff(operation, *exchange, tries);
+      BackOff(credential, *exchange, tries);
     } else if (!again) {
       return exchange;
     }
@@ -94,13 +94,16 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   return exchange;
 }
 
-void Session::BackOff(Operation operation, const Exchange& refused, int tries) {
+void Session::BackOff(const Credential& credential, const Exchange& refused, int tries) {
   const double asked = RetryAfter(refused);
   if (asked >= 0) retry_after_seen_ = true;
-  if (move_clock_ && move_clock_()) return;
+  if (move_clock_ && move_clock_(credential)) return;
+  if (!pacer_.paced() && !cleaning_) {
+    throw CannotLook("the target limits requests (429): say --rpm, and how many it allows");
+  }
   const double wait = asked >= 0 ? std::max(asked, 0.1) : std::min(60.0, 5.0 * (1 << (tries - 1)));
   const double then = setup_.time->Now() + wait;
-  pacer_.HoldBack(operation, then);
+  pacer_.HoldBack(refused.operation, then);
   static const std::atomic<bool> kNever = false;
   setup_.time->WaitUntil(then, cleaning_ ? kNever : *setup_.stop);
 }

@@ -47,8 +47,10 @@ class Session {
   ExchangePtr SendAs(const Credential& credential, Operation operation, const std::string& method,
                      const std::string& path, const std::string& body = "");
 
-  /// Called after 429 instead of waiting: a target whose clock can be moved need not be waited for.
-  void OnLimited(std::function<bool()> move_clock) { move_clock_ = std::move(move_clock); }
+  /// Called after 429 instead of waiting, with the key that was limited: a target whose clock can
+  /// be moved need not be waited for.
+  using MoveClock = std::function<bool(const Credential&)>;
+  void OnLimited(MoveClock move_clock) { move_clock_ = std::move(move_clock); }
 
   void BeginStory() { story_.clear(); }
   const std::vector<ExchangePtr>& story() const { return story_; }
@@ -68,11 +70,11 @@ class Session {
  private:
   ExchangePtr Once(const Credential& credential, Operation operation, const HttpRequest& request);
   void Admit(Operation operation);
-  void BackOff(Operation operation, const Exchange& refused, int tries);
+  void BackOff(const Credential& credential, const Exchange& refused, int tries);
 
   const Setup setup_;
   Pacer pacer_;
-  std::function<bool()> move_clock_;
+  MoveClock move_clock_;
   std::vector<ExchangePtr> story_;
   double end_by_ = 1e18;
   bool cleaning_ = false;

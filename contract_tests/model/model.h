@@ -81,6 +81,9 @@ class Model {
   const Known* FindTag(int tag) const;
   std::vector<const Known*> Live() const;
 
+  /// The live ids, strangers' included, in the order that the walks have shown.
+  std::vector<std::string> Order() const;
+
   /// The status that an invite must show: one, or pending-or-expired ("").
   std::string Status(const Known& known, Now now) const;
 

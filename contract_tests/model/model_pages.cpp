@@ -20,6 +20,14 @@ std::vector<std::string> Head(const std::vector<std::string>& of, std::size_t fr
 
 }  // namespace
 
+std::vector<std::string> Model::Order() const {
+  std::vector<std::string> live;
+  for (const std::string& id : order_) {
+    if (by_id_.at(id).state != State::kDeleted) live.push_back(id);
+  }
+  return live;
+}
+
 std::string Model::WhyMissing(const Known& known) const {
   if (!known.blame.empty()) return known.blame;
   if (!known.listed) return "INV-CREATE-14";

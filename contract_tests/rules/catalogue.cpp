@@ -32,7 +32,7 @@ std::vector<std::string> Describe(const Capabilities& can) {
   const auto yes = [](bool there) { return there ? "yes" : "no"; };
   std::vector<std::string> lines = {
       std::string("control plane: ") + yes(can.control),
-      std::string("  reset ") + yes(can.reset) + ", accept " + yes(can.accept) + ", expire " +
+      std::string("can be driven: reset ") + yes(can.reset) + ", accept " + yes(can.accept) + ", expire " +
           yes(can.expire) + ", clock " + yes(can.clock) + (can.freeze ? " (stopped)" : ""),
       can.exclusive ? std::string("organization: exclusive")
                     : "organization: shared, " + std::to_string(can.strangers) +

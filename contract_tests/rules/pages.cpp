@@ -4,7 +4,6 @@
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
-#include "contract_tests/wire/walk.h"
 
 namespace invitro::contract {
 namespace {
@@ -16,10 +15,8 @@ std::vector<std::string> Fill(Stage& stage, std::size_t n) {
   const std::size_t theirs = stage.can().exclusive ? 0 : stage.can().strangers;
   const std::size_t wanted = n > theirs ? n - theirs : 1;
   stage.Population(std::max<std::size_t>(wanted, 4));
-  std::vector<std::string> order;
-  for (const InviteSeen& invite : WalkAll(stage.api())) order.push_back(invite.id);
   stage.Walk();
-  return order;
+  return stage.model().Order();
 }
 
 void DefaultIs20(Stage& stage) {

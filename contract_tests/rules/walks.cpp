@@ -17,6 +17,14 @@ std::vector<std::string> Ids(Stage& stage, int limit) {
   return ids;
 }
 
+std::vector<std::string> MineInOrder(Stage& stage) {
+  std::vector<std::string> mine;
+  for (const std::string& id : stage.model().Order()) {
+    if (stage.api().IsMine(id)) mine.push_back(id);
+  }
+  return mine;
+}
+
 void SameAt(Stage& stage, const std::vector<int>& limits) {
   stage.Walk();
   const auto reference = Ids(stage, 100);
@@ -109,10 +117,7 @@ void AmidCreations(Stage& stage) {
 void AmidDeletions(Stage& stage) {
   stage.Population(stage.can().paced ? 8 : 20);
   stage.Walk();
-  std::vector<std::string> order;
-  for (const InviteSeen& each : WalkAll(stage.api())) {
-    if (stage.api().IsMine(each.id)) order.push_back(each.id);
-  }
+  const std::vector<std::string> order = MineInOrder(stage);
   const int limit = stage.can().paced ? 20 : 4;
   WalkAmid(stage, limit, [&](int pages) {
     // One that the walk has passed: an offset would now skip one that it has not.
@@ -133,10 +138,7 @@ void AmidAcceptances(Stage& stage) {
 void CursorDeletedAmid(Stage& stage) {
   stage.Population(6);
   stage.Walk();
-  std::vector<std::string> mine;
-  for (const InviteSeen& each : WalkAll(stage.api())) {
-    if (stage.api().IsMine(each.id)) mine.push_back(each.id);
-  }
+  const std::vector<std::string> mine = MineInOrder(stage);
   const std::string cursor = mine[mine.size() / 2];
   stage.Delete(cursor);
   stage.Page(2, {Cursor::Kind::kInvite, cursor});

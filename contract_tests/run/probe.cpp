@@ -90,8 +90,7 @@ void ProbeControl(Api& api, Capabilities& can) {
 
 }  // namespace
 
-Capabilities Probe(Api& api, bool local) {
-  Capabilities can;
+void Probe(Api& api, bool local, Capabilities& can) {
   can.paced = api.session().pacer().paced();
   const PageSeen first = FirstList(api);
   can.strangers = first.data.size() + (first.has_more ? 1 : 0);
@@ -99,7 +98,6 @@ Capabilities Probe(Api& api, bool local) {
   can.exclusive = local && !can.paced && can.strangers == 0;
   ProbeControl(api, can);
   if (can.reset) can.exclusive = true;
-  return can;
 }
 
 }  // namespace invitro::contract

@@ -7,9 +7,9 @@
 
 namespace invitro::contract {
 
-/// Throws Broken if the first answers are none of this API's, CannotLook if there are none or the
-/// key is not taken. What it makes, it takes away; a control plane is only used where the list was
-/// empty, so that a reset harms nobody.
-Capabilities Probe(Api& api, bool local);
+/// Fills `can` as it goes, so that what was found stays found if it throws: Broken if the first
+/// answers are none of this API's, CannotLook if there are none or the key is not taken. A control
+/// plane is only used where the list was empty, so that a reset harms nobody.
+void Probe(Api& api, bool local, Capabilities& can);
 
 }  // namespace invitro::contract

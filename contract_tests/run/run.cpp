@@ -1,5 +1,6 @@
 #include "contract_tests/run/run.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <random>
@@ -86,7 +87,7 @@ bool Run::Open() {
   api_->UseAddresses(options_.addresses);
   Outcome first;
   first.name = "FirstLook";
-  first = Guarded(std::move(first), [&](Outcome&) { results_.can = Probe(*api_, target_.local); });
+  first = Guarded(std::move(first), [&](Outcome&) { Probe(*api_, target_.local, results_.can); });
   if (first.verdict != Verdict::kHolds) {
     if (first.verdict == Verdict::kBroken) Keep(first);
     if (first.verdict != Verdict::kBroken) results_.cannot = first.why;
@@ -169,10 +170,10 @@ void Run::SayProgress(const std::string& name) const {
   if (!options_.progress || !results_.can.paced) return;
   const double gone = time_.Now();
   const auto played = static_cast<double>(results_.outcomes.size());
-  const double all = static_cast<double>(Catalogue().size());
-  const double left = played > 0 ? gone / played * (all - played) : 0;
+  const auto all = static_cast<double>(Catalogue().size() + BuiltInCounterexamples().size() + 1);
+  const double left = played > 0 ? std::max(0.0, gone / played * (all - played)) : 0;
   char line[200];
-  std::snprintf(line, sizeof line, "%d of %d checks, %d of %d requests, %.0f s gone, about %.0f s "
+  std::snprintf(line, sizeof line, "%d of %d, %d of %d requests, %.0f s gone, about %.0f s "
                 "left: %s", static_cast<int>(played), static_cast<int>(all),
                 session_->pacer().spent(), target_.limits->budget, gone, left, name.c_str());
   Say(line);
@@ -290,6 +291,7 @@ void Run::Close() {
     if (results_.remaining.empty() && results_.clean_up_trouble.empty()) {
       ledger_.Finish();
     } else {
+      for (const std::string& id : results_.remaining) ledger_.Remains(id);
       results_.ledger = ledger_.path();
     }
     results_.requests = session_->requests();

@@ -348,6 +348,11 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = serve
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        pass  # whoever asked was killed
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bug", choices=BUGS, default=None)
@@ -362,7 +367,7 @@ def main():
     Handler.book = Book(args)
     before = json.dumps(Handler.book.invites)
     Handler.book.made = 0
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
     if args.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*args.tls)

@@ -34,6 +34,8 @@ void Apply(const Json& line, Leftovers& left) {
     Erase(left.emails, text("refused"));
   } else if (line.contains("removed")) {
     Erase(left.ids, text("removed"));
+  } else if (line.contains("remains")) {
+    left.ids.push_back(text("remains"));
   } else if (line.contains("elsewhere")) {
     left.elsewhere.push_back(text("elsewhere"));
   } else if (line.contains("reset")) {
@@ -80,6 +82,7 @@ void Ledger::Made(std::string_view id) { Write("made", id); }
 void Ledger::Refused(std::string_view email) { Write("refused", email); }
 void Ledger::Removed(std::string_view id) { Write("removed", id); }
 void Ledger::Elsewhere(std::string_view id) { Write("elsewhere", id); }
+void Ledger::Remains(std::string_view id) { Write("remains", id); }
 void Ledger::Reset() { Write("reset", "done"); }
 
 void Ledger::Finish() {

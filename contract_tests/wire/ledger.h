@@ -29,6 +29,7 @@ class Ledger {
   void Made(std::string_view id);             // after the answer
   void Refused(std::string_view email);       // nothing was made
   void Removed(std::string_view id);          //
+  void Remains(std::string_view id);          // … though the target said that it is gone
   void Reset();                               // everything is gone
   void Elsewhere(std::string_view id);        // made with the other organization's key
   void Finish();                              // all is clean: removes the file

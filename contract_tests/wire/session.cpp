@@ -97,7 +97,8 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
 void Session::BackOff(const Credential& credential, const Exchange& refused, int tries) {
   const double asked = RetryAfter(refused);
   if (asked >= 0) retry_after_seen_ = true;
-  if (move_clock_ && move_clock_(credential)) return;
+  // Once: a limit that a moved clock does not lift goes by another one.
+  if (tries == 1 && move_clock_ && move_clock_(credential)) return;
   if (!pacer_.paced() && !cleaning_) {
     throw CannotLook("the target limits requests (429): say --rpm, and how many it allows");
   }

@@ -87,6 +87,7 @@ function(invitro_project name)
     list(POP_FRONT pair key)
     set(${key} ${pair})
   endforeach()
+  set_property(GLOBAL APPEND PROPERTY INVITRO_FETCHED ${name})
   FetchContent_Declare(${name} GIT_REPOSITORY https://github.com/${ARG_REPOSITORY}
                        GIT_TAG ${ARG_COMMIT} GIT_PROGRESS TRUE SYSTEM)
   FetchContent_MakeAvailable(${name})

@@ -2,6 +2,7 @@
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
+#include "contract_tests/wire/walk.h"
 
 namespace invitro::contract {
 namespace {
@@ -44,7 +45,7 @@ void NothingChanges(Stage& stage) {
   } catch (const Broken& broken) {
     throw Broken("INV-KEY-05", "nothing to have changed", broken.what());
   }
-  for (const InviteSeen& invite : ReadPage(stage.api().List("limit=100")->json)->data) {
+  for (const InviteSeen& invite : GetPage(stage.api(), 100, "", "INV-PAGE-02").data) {
     if (invite.email == body["email"]) {
       throw Broken("INV-KEY-05", "no invite made with a bad key", ToText(invite));
     }

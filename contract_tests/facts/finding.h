@@ -14,9 +14,9 @@ namespace invitro::contract {
 
 /// A rule that the target broke, and the story of it.
 struct Finding {
-  std::string rule;      // "INV-PAGE-02"
-  std::string expected;  // one line
-  std::string got;       // one line
+  std::string rule;                         // "INV-PAGE-02"
+  std::string expected;                     // one line
+  std::string got;                          // one line
   std::vector<ExchangePtr> exchanges = {};  // the last ones, oldest first
   std::vector<std::string> commands = {};   // the shrunk sequence, where there is one
   std::string reproduce = {};               // a command line

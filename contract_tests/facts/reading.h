@@ -15,7 +15,7 @@ namespace invitro::contract {
 
 struct InviteSeen {
   std::string id, email, role, status;
-  Json projects;  // null where there are none
+  Json projects;                // null where there are none
   std::int64_t created_at = 0;  // in the older dialect: invited_at
   std::optional<std::int64_t> expires_at, accepted_at;
 

@@ -38,8 +38,8 @@ const std::vector<RuleRow>& RuleTable() {
 
 const RuleRow* FindRule(const std::string& id) {
   const auto& rows = RuleTable();
-  const auto it = std::find_if(rows.begin(), rows.end(),
-                               [&](const RuleRow& row) { return row.id == id; });
+  const auto it =
+      std::find_if(rows.begin(), rows.end(), [&](const RuleRow& row) { return row.id == id; });
   return it == rows.end() ? nullptr : &*it;
 }
 

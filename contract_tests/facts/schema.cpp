@@ -33,7 +33,8 @@ class Provider : public rapidjson::IRemoteSchemaDocumentProvider {
 
 /// Newer versions of the library take the document's address before the provider.
 template <class Document = rapidjson::SchemaDocument>
-Document Compile(const rapidjson::Document& text, rapidjson::IRemoteSchemaDocumentProvider* others) {
+Document Compile(const rapidjson::Document& text,
+                 rapidjson::IRemoteSchemaDocumentProvider* others) {
   if constexpr (std::is_constructible_v<Document, const rapidjson::Document&, decltype(others)>) {
     return Document(text, others);
   } else {

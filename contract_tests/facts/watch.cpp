@@ -73,8 +73,8 @@ void WatchEnds(const Exchange& exchange) {
 bool IsJsonType(std::string type) {
   std::transform(type.begin(), type.end(), type.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return type.starts_with("application/json") && (type.size() == 16 || type[16] == ';' ||
-                                                  type[16] == ' ');
+  return type.starts_with("application/json") &&
+         (type.size() == 16 || type[16] == ';' || type[16] == ' ');
 }
 
 }  // namespace

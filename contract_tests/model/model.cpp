@@ -5,7 +5,7 @@
 namespace invitro::contract {
 namespace {
 
-bool Succeeded(const Exchange& answer) { return answer.status == 200; }  // as documented
+bool Succeeded(const Exchange& answer) { return answer.status == 200; }   // as documented
 bool Obeyed(const Exchange& answer) { return answer.status / 100 == 2; }  // of a control plane
 bool Refused(const Exchange& answer) { return answer.status >= 400 && answer.status < 500; }
 
@@ -85,7 +85,8 @@ void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
     const std::string earlier = Earlier(wish.address, now, certain);
     const std::string said =
         Succeeded(answer) ? "a new one" : "refused with " + std::to_string(answer.status);
-    if (certain) answers_->Hold("INV-CREATE-08", "inviting again: an address with a " + earlier, said);
+    if (certain)
+      answers_->Hold("INV-CREATE-08", "inviting again: an address with a " + earlier, said);
   }
   if (!Succeeded(answer)) return;
   const auto seen = ReadInvite(answer.json);
@@ -113,9 +114,9 @@ void Model::JudgeNew(const Wish& wish, const InviteSeen& seen) const {
   }
   if (!wish.projects || !wish.projects->is_array()) {
     return answers_->Hold("INV-CREATE-07", "projects shown when none were given",
-                          seen.projects.is_null()    ? "absent"
-                          : seen.projects.empty()    ? "[]"
-                                                     : "a default project");
+                          seen.projects.is_null() ? "absent"
+                          : seen.projects.empty() ? "[]"
+                                                  : "a default project");
   }
   if (seen.projects.is_null()) return;  // the older dialect may leave them out
   if (Essence(seen.projects) != Essence(*wish.projects)) {
@@ -126,14 +127,14 @@ void Model::JudgeNew(const Wish& wish, const InviteSeen& seen) const {
 
 void Model::JudgeStatus(const Known& known, const InviteSeen& seen, Now now) const {
   const std::string must = Status(known, now);
-  const bool fits = must.empty() ? seen.status == "pending" || seen.status == "expired"
-                                 : seen.status == must;
+  const bool fits =
+      must.empty() ? seen.status == "pending" || seen.status == "expired" : seen.status == must;
   if (fits) return;
   const bool finished = known.state == State::kAccepted || known.state == State::kExpired;
-  const std::string rule = !known.blame.empty()          ? known.blame
-                           : finished                    ? "INV-LIFE-06"
+  const std::string rule = !known.blame.empty()        ? known.blame
+                           : finished                  ? "INV-LIFE-06"
                            : seen.status == "accepted" ? "INV-LIFE-02"
-                                                         : "INV-LIFE-04";
+                                                       : "INV-LIFE-04";
   throw Broken(rule, "status " + (must.empty() ? "pending or expired" : must), ToText(seen));
 }
 
@@ -203,9 +204,9 @@ void Model::JudgeDelete(const std::string& id, const Exchange& answer, Now now) 
     throw Broken("INV-DELETE-02", "200: " + id + " is " + status, Summary(answer));
   }
   if (expired) {
-    answers_->Hold("INV-DELETE-07", "deleting an expired invite",
-                   Succeeded(answer) ? "deletes it"
-                                     : "refused with " + std::to_string(answer.status));
+    answers_->Hold(
+        "INV-DELETE-07", "deleting an expired invite",
+        Succeeded(answer) ? "deletes it" : "refused with " + std::to_string(answer.status));
   }
   if (!Succeeded(answer)) {
     known->blame = "INV-DELETE-07";

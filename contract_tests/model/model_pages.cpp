@@ -200,8 +200,7 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
 }
 
 /// Among strangers' invites, which may come and go: mine are there, in their order, none skipped.
-void Model::JudgeMineOnly(std::size_t limit, const PageSeen& page,
-                          const Expected& expected) const {
+void Model::JudgeMineOnly(std::size_t limit, const PageSeen& page, const Expected& expected) const {
   std::vector<std::string> mine, behind;
   for (const InviteSeen& seen : page.data) {
     if (by_id_.at(seen.id).tag >= 0) mine.push_back(seen.id);

@@ -32,8 +32,9 @@ Now Stage::now() const {
   const auto& clock = can_.clock ? api_.clock() : clock_;
   if (!clock) return {0, 0};  // nothing was made yet
   if (can_.freeze) return {clock->now, clock->now};
-  const auto passed = std::chrono::duration_cast<std::chrono::seconds>(
-                          std::chrono::steady_clock::now() - clock->at).count();
+  const auto passed =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - clock->at)
+          .count();
   return {clock->now + passed - kUnsure, clock->now + passed + kUnsure};
 }
 
@@ -63,9 +64,7 @@ std::string Stage::MustCreate() {
   return *id;
 }
 
-void Stage::Walk() {
-  model_.JudgeWalk(WalkAll(api_), now());
-}
+void Stage::Walk() { model_.JudgeWalk(WalkAll(api_), now()); }
 
 void Stage::Place() {
   if (model_.NeedsPlacing()) Walk();
@@ -94,9 +93,7 @@ PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
   return std::move(*page);
 }
 
-void Stage::Retrieve(const std::string& id) {
-  model_.JudgeRetrieve(id, *api_.Retrieve(id), now());
-}
+void Stage::Retrieve(const std::string& id) { model_.JudgeRetrieve(id, *api_.Retrieve(id), now()); }
 
 bool Stage::Delete(const std::string& id) {
   const Known* known = model_.Find(id);

@@ -63,7 +63,7 @@ class Stage {
   const Capabilities& can_;
   Tally& tally_;
   Model model_;
-  int next_tag_ = 1'000'000;  // of invites that no sequence names
+  int next_tag_ = 1'000'000;             // of invites that no sequence names
   std::optional<Api::ClockSeen> clock_;  // of a target whose clock cannot be read
 };
 

@@ -27,7 +27,8 @@ void Actor::Create(const Step& step) {
   std::optional<Json> projects;
   if (step.projects >= 0) projects = Json::array();
   for (int i = 0; i < step.projects; ++i) {
-    projects->push_back({{"id", "proj_" + std::to_string(i)}, {"role", i % 2 ? "owner" : "member"}});
+    projects->push_back(
+        {{"id", "proj_" + std::to_string(i)}, {"role", i % 2 ? "owner" : "member"}});
   }
   stage_.Create({step.tag, like ? like->address : stage_.api().NewAddress(),
                  step.owner ? "owner" : "reader", projects});

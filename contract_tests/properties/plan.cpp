@@ -122,7 +122,8 @@ int Plan::live() const {
 
 bool Plan::Sensible(const Step& step) const {
   if (step.what == Do::kCreate) {
-    return !invites.contains(step.tag) && (step.like == Step::kNobody || invites.contains(step.like));
+    return !invites.contains(step.tag) &&
+           (step.like == Step::kNobody || invites.contains(step.like));
   }
   if (step.tag >= 0 && !invites.contains(step.tag)) return false;
   Plan then = *this;

@@ -18,7 +18,7 @@ namespace invitro::contract {
 struct PropertyParams {
   std::uint64_t seed = 0;
   int cases = 150;
-  int max_size = 60;   // a scenario has 1 to size + 1 steps
+  int max_size = 60;  // a scenario has 1 to size + 1 steps
   bool shrink = true;
   std::chrono::milliseconds shrink_budget{8'000};
   std::string others;  // the id of an invite in another organization; "" if there is none

@@ -78,9 +78,8 @@ Json ToJson(const Step& step) {
 
 std::optional<Step> StepFromJson(const Json& json) {
   if (!json.is_object() || !json.contains("do") || !json["do"].is_string()) return std::nullopt;
-  const auto it = std::find_if(kNames.begin(), kNames.end(), [&](const auto& each) {
-    return json["do"] == each.second;
-  });
+  const auto it = std::find_if(kNames.begin(), kNames.end(),
+                               [&](const auto& each) { return json["do"] == each.second; });
   if (it == kNames.end()) return std::nullopt;
   Step step;
   step.what = it->first;

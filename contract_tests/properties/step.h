@@ -20,13 +20,13 @@ struct Step {
   static constexpr int kOthers = -3;    // an invite of another organization
 
   Do what = Do::kCreate;
-  int tag = kNobody;     // of the invite made, asked for, or stood behind
-  int like = kNobody;    // create: whose address it takes again
-  int limit = 0;         // page, walk: 1 to 100, or 0 for none
-  bool owner = false;    // create: the role
-  int projects = 0;      // create: how many; -1: the field is left out
-  int near = kNobody;    // of an id that never was: the invite whose id it resembles
-  bool lifetime = false;  // advance: a whole lifetime, else an hour
+  int tag = kNobody;               // of the invite made, asked for, or stood behind
+  int like = kNobody;              // create: whose address it takes again
+  int limit = 0;                   // page, walk: 1 to 100, or 0 for none
+  bool owner = false;              // create: the role
+  int projects = 0;                // create: how many; -1: the field is left out
+  int near = kNobody;              // of an id that never was: the invite whose id it resembles
+  bool lifetime = false;           // advance: a whole lifetime, else an hour
   std::vector<Step> between = {};  // walk: one after each page
 
   bool operator==(const Step&) const = default;

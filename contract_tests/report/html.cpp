@@ -99,8 +99,8 @@ std::string Story(const Outcome& outcome) {
   }
   html += "</pre>";
   if (!finding.reproduce.empty()) {
-    html += "<div class=\"quiet\">to see it again</div><pre>" + Escaped(finding.reproduce) +
-            "</pre>";
+    html +=
+        "<div class=\"quiet\">to see it again</div><pre>" + Escaped(finding.reproduce) + "</pre>";
   }
   return html + "</div>\n";
 }
@@ -138,7 +138,8 @@ std::pair<std::string, std::string> Headline(const Results& results) {
     case 4:
       return {"broken", "The clean-up failed. Of the rules " + counts};
     case 2:
-      return {"blind", "The target could not be looked at in full: " + results.cannot + " " + counts};
+      return {"blind",
+              "The target could not be looked at in full: " + results.cannot + " " + counts};
     default:
       return {"holds", "Every rule that could be checked holds: " + counts};
   }

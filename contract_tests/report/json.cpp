@@ -9,10 +9,11 @@ namespace invitro::contract {
 namespace {
 
 Json WhatItCan(const Capabilities& can) {
-  Json json = {{"control", can.control}, {"reset", can.reset},   {"accept", can.accept},
-               {"expire", can.expire},   {"clock", can.clock},   {"freeze", can.freeze},
+  Json json = {{"control", can.control},     {"reset", can.reset},
+               {"accept", can.accept},       {"expire", can.expire},
+               {"clock", can.clock},         {"freeze", can.freeze},
                {"exclusive", can.exclusive}, {"other_organization", can.other_organization},
-               {"paced", can.paced},     {"strangers", can.strangers}};
+               {"paced", can.paced},         {"strangers", can.strangers}};
   json["time_to_live_s"] = can.time_to_live ? Json(*can.time_to_live) : Json();
   json["expiry_late_s"] = can.late ? Json(*can.late) : Json();
   return json;
@@ -20,9 +21,9 @@ Json WhatItCan(const Capabilities& can) {
 
 Json Failure(const Outcome& outcome) {
   const Finding& finding = *outcome.finding;
-  Json json = {{"rule", finding.rule},         {"check", outcome.name},
-               {"expected", finding.expected}, {"got", finding.got},
-               {"steps", finding.commands},    {"exchanges", Json::array()},
+  Json json = {{"rule", finding.rule},           {"check", outcome.name},
+               {"expected", finding.expected},   {"got", finding.got},
+               {"steps", finding.commands},      {"exchanges", Json::array()},
                {"reproduce", finding.reproduce}, {"counterexample", finding.saved_as}};
   for (const ExchangePtr& exchange : finding.exchanges) {
     json["exchanges"].push_back({{"curl", ToCurl(*exchange)}, {"answer", Summary(*exchange)}});
@@ -33,24 +34,38 @@ Json Failure(const Outcome& outcome) {
 }  // namespace
 
 std::string ReportAsJson(const Results& results) {
-  Json json = {{"run", results.run},           {"target", results.target},
-               {"seed", results.seed},         {"started_at", results.started_at},
-               {"seconds", results.seconds},   {"requests", results.requests},
-               {"created", results.created},   {"answered_429", results.limited},
-               {"exit_code", ExitCode(results)}, {"could_not_look", results.cannot},
-               {"capabilities", WhatItCan(results.can)}, {"met", results.tally},
-               {"rules", Json::array()},       {"answers", Json::array()},
-               {"failures", Json::array()},    {"remaining", results.remaining},
-               {"clean_up", results.clean_up_trouble}, {"ledger", results.ledger}};
+  Json json = {{"run", results.run},
+               {"target", results.target},
+               {"seed", results.seed},
+               {"started_at", results.started_at},
+               {"seconds", results.seconds},
+               {"requests", results.requests},
+               {"created", results.created},
+               {"answered_429", results.limited},
+               {"exit_code", ExitCode(results)},
+               {"could_not_look", results.cannot},
+               {"capabilities", WhatItCan(results.can)},
+               {"met", results.tally},
+               {"rules", Json::array()},
+               {"answers", Json::array()},
+               {"failures", Json::array()},
+               {"remaining", results.remaining},
+               {"clean_up", results.clean_up_trouble},
+               {"ledger", results.ledger}};
   const auto verdicts = Verdicts(results);
   for (const RuleRow& row : RuleTable()) {
     const auto it = verdicts.find(row.id);
     if (it == verdicts.end()) continue;
     const RuleVerdict& rule = it->second;
-    json["rules"].push_back({{"id", row.id}, {"rule", row.text}, {"standing", row.standing},
-                             {"verdict", NameOf(rule.verdict)}, {"why", rule.why},
-                             {"checks", rule.checks}, {"skipped", rule.skipped},
-                             {"cases", rule.cases}, {"requests", rule.requests}});
+    json["rules"].push_back({{"id", row.id},
+                             {"rule", row.text},
+                             {"standing", row.standing},
+                             {"verdict", NameOf(rule.verdict)},
+                             {"why", rule.why},
+                             {"checks", rule.checks},
+                             {"skipped", rule.skipped},
+                             {"cases", rule.cases},
+                             {"requests", rule.requests}});
   }
   for (const auto& [question, learned] : results.answers) {
     json["answers"].push_back(

@@ -21,9 +21,10 @@ std::string CaseOf(const Outcome& outcome) {
     case Outcome::Verdict::kUnverified:
       return text + "><skipped message=\"" + Escaped(outcome.why) + "\"/></testcase>\n";
     case Outcome::Verdict::kBroken:
-      return text + "><failure message=\"" + Escaped(outcome.finding->rule + ": expected " +
-             outcome.finding->expected + ", got " + outcome.finding->got) + "\">" +
-             Escaped(StoryOf(outcome)) + "</failure></testcase>\n";
+      return text + "><failure message=\"" +
+             Escaped(outcome.finding->rule + ": expected " + outcome.finding->expected + ", got " +
+                     outcome.finding->got) +
+             "\">" + Escaped(StoryOf(outcome)) + "</failure></testcase>\n";
     case Outcome::Verdict::kCannotLook:
       return text + "><error message=\"" + Escaped(outcome.why) + "\"/></testcase>\n";
   }

@@ -32,17 +32,18 @@ std::vector<std::string> Describe(const Capabilities& can) {
   const auto yes = [](bool there) { return there ? "yes" : "no"; };
   std::vector<std::string> lines = {
       std::string("control plane: ") + yes(can.control),
-      std::string("can be driven: reset ") + yes(can.reset) + ", accept " + yes(can.accept) + ", expire " +
-          yes(can.expire) + ", clock " + yes(can.clock) + (can.freeze ? " (stopped)" : ""),
+      std::string("can be driven: reset ") + yes(can.reset) + ", accept " + yes(can.accept) +
+          ", expire " + yes(can.expire) + ", clock " + yes(can.clock) +
+          (can.freeze ? " (stopped)" : ""),
       can.exclusive ? std::string("organization: exclusive")
                     : "organization: shared, " + std::to_string(can.strangers) +
                           " invites of strangers seen; lists are checked for this run's own",
       std::string("another organization: ") + yes(can.other_organization),
       std::string("pace: ") + (can.paced ? "limited" : "full speed")};
   if (can.time_to_live) {
-    lines.push_back("invites live " + std::to_string(*can.time_to_live) + " s" +
-                    (can.late ? ", expiry shows at most " + std::to_string(*can.late) + " s late"
-                              : ""));
+    lines.push_back(
+        "invites live " + std::to_string(*can.time_to_live) + " s" +
+        (can.late ? ", expiry shows at most " + std::to_string(*can.late) + " s late" : ""));
   }
   return lines;
 }

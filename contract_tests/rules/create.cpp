@@ -19,7 +19,8 @@ std::string Make(Stage& stage, const std::string& prefix, const std::string& rol
 }
 
 Json TwoProjects() {
-  return Json::array({{{"id", "proj_a"}, {"role", "member"}}, {{"id", "proj_b"}, {"role", "owner"}}});
+  return Json::array(
+      {{{"id", "proj_a"}, {"role", "member"}}, {{"id", "proj_b"}, {"role", "owner"}}});
 }
 
 void BeginsPending(Stage& stage) {
@@ -57,7 +58,8 @@ void PlausibleStamps(Stage& stage) {
   const std::string id = stage.can().paced ? stage.Population(1).front() : stage.MustCreate();
   const InviteSeen invite = stage.model().Find(id)->last;
   const auto local = std::chrono::duration_cast<std::chrono::seconds>(
-                         std::chrono::system_clock::now().time_since_epoch()).count();
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
   const std::int64_t about = stage.can().clock ? stage.now().latest : local;
   constexpr std::int64_t kSlack = 600;  // clocks differ; milliseconds or minutes differ by far more
   if (invite.created_at < about - kSlack || invite.created_at > about + kSlack) {

@@ -14,8 +14,8 @@ const Credential kProject = {"sk-proj-not-a-key", "sk-proj-not-a-key"};
 void RefusedEverywhere(Stage& stage, const Credential& credential, const std::string& rule) {
   const std::string id = stage.Population(2).front();
   const Json body = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
-  for (const Operation operation : {Operation::kCreate, Operation::kList, Operation::kRetrieve,
-                                    Operation::kDelete}) {
+  for (const Operation operation :
+       {Operation::kCreate, Operation::kList, Operation::kRetrieve, Operation::kDelete}) {
     const bool one = operation == Operation::kRetrieve || operation == Operation::kDelete;
     const ExchangePtr answer = stage.api().As(credential, operation, one ? id : "", body);
     if (answer->status != 401 && answer->status != 403) {

@@ -64,7 +64,8 @@ void ExpiresInTime(Stage& stage) {
   stage.Retrieve(id);  // not before its time
   stage.Walk();
   stage.Advance(early + 1);
-  for (const std::int64_t more : {std::int64_t{0}, std::int64_t{60}, 3'600 - std::int64_t{60}, kDay, 30 * kDay}) {
+  for (const std::int64_t more :
+       {std::int64_t{0}, std::int64_t{60}, 3'600 - std::int64_t{60}, kDay, 30 * kDay}) {
     if (more > 0) stage.Advance(more);
     stage.Retrieve(id);
     if (stage.model().Find(id)->state == State::kExpired) {

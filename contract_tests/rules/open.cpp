@@ -41,8 +41,9 @@ void LimitsOutside(Stage& stage) {
 
 void LimitsOutsideWithMany(Stage& stage) {
   stage.Population(103);
-  Ask(stage, "INV-PAGE-03", {"limit=0", "limit=-1", "limit=101", "limit=1000", "limit=2147483648",
-                             "limit=99999999999999999999"});
+  Ask(stage, "INV-PAGE-03",
+      {"limit=0", "limit=-1", "limit=101", "limit=1000", "limit=2147483648",
+       "limit=99999999999999999999"});
 }
 
 void MalformedLimits(Stage& stage) {
@@ -76,7 +77,8 @@ void TryCreate(Stage& stage, const std::string& rule, const std::string& questio
 }
 
 void AddressSyntax(Stage& stage) {
-  TryCreate(stage, "INV-CREATE-15", "an address without @", {{"email", "email"}, {"role", "reader"}});
+  TryCreate(stage, "INV-CREATE-15", "an address without @",
+            {{"email", "email"}, {"role", "reader"}});
   TryCreate(stage, "INV-CREATE-15", "an empty address", {{"email", ""}, {"role", "reader"}});
 }
 
@@ -90,9 +92,9 @@ void AddressCase(Stage& stage) {
   if (again->status == 0 || again->status >= 500) {
     throw Broken("INV-CREATE-15", "an invite or a refusal", Summary(*again));
   }
-  stage.answers().Note("INV-CREATE-15", "an address pending in another case",
-                       again->status / 100 == 2 ? "taken"
-                                                : "refused with " + std::to_string(again->status));
+  stage.answers().Note(
+      "INV-CREATE-15", "an address pending in another case",
+      again->status / 100 == 2 ? "taken" : "refused with " + std::to_string(again->status));
   stage.Begin();
 }
 

@@ -38,8 +38,8 @@ void SizesUpTo100(Stage& stage) {
 
 void BeginsBehindTheCursor(Stage& stage) {
   const auto order = Fill(stage, 6);
-  for (const std::size_t at : {std::size_t{0}, order.size() / 2, order.size() - 2,
-                               order.size() - 1}) {
+  for (const std::size_t at :
+       {std::size_t{0}, order.size() / 2, order.size() - 2, order.size() - 1}) {
     stage.Page(2, Behind(order[at]));
   }
 }
@@ -135,7 +135,9 @@ std::vector<Check> PageChecks() {
       {"INV-PAGE-04", "CursorsOfExpired", {.expire = true}, CursorsOfExpired},
       {"INV-PAGE-04", "CursorsOfAccepted", {.accept = true}, CursorsOfAccepted},
       {"INV-PAGE-05", "FullLastPages", {}, FullLastPages},
-      {"INV-PAGE-05", "FullLastPagesAtEverySize", {.exclusive = true, .unpaced = true},
+      {"INV-PAGE-05",
+       "FullLastPagesAtEverySize",
+       {.exclusive = true, .unpaced = true},
        FullLastPagesAtEverySize},
       {"INV-PAGE-06", "EndsOfThePage", {}, EndsOfThePage},
       {"INV-PAGE-14", "ListedAsRetrieved", {}, ListedAsRetrieved},

@@ -47,8 +47,8 @@ void UnknownRole(Stage& stage) {
 }
 
 void IncompleteProjects(Stage& stage) {
-  const Json wrong[] = {{{"role", "member"}}, {{"id", "proj_a"}},
-                        {{"id", "proj_a"}, {"role", "reader"}}};
+  const Json wrong[] = {
+      {{"role", "member"}}, {{"id", "proj_a"}}, {{"id", "proj_a"}, {"role", "reader"}}};
   for (const Json& project : wrong) {
     Json body = Good(stage);
     body["projects"] = Json::array({project});

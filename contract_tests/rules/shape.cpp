@@ -30,9 +30,9 @@ void Invites(Stage& stage) {
   if (!stage.can().paced) stage.MustCreate();
   const Json invite = AnInvite(stage);
   const bool newer = invite.contains("created_at");
-  stage.answers().Note("INV-SHAPE-02", "dialect",
-                       newer ? invite.contains("invited_at") ? "both" : "created_at"
-                             : "invited_at only");
+  stage.answers().Note(
+      "INV-SHAPE-02", "dialect",
+      newer ? invite.contains("invited_at") ? "both" : "created_at" : "invited_at only");
   stage.answers().Note("INV-SHAPE-01", "accepted_at of a pending invite",
                        invite.contains("accepted_at") ? "null" : "absent");
   if (!newer) throw Unverified("the target speaks only the older dialect");

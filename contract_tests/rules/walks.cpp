@@ -65,7 +65,9 @@ void OrderIsStable(Stage& stage) {
     down = down && a->tag > b->tag;
   }
   stage.answers().Note("INV-PAGE-09", "order of the list",
-                       up ? "oldest first" : down ? "newest first" : "another, but stable");
+                       up     ? "oldest first"
+                       : down ? "newest first"
+                              : "another, but stable");
 }
 
 /// A page that is wrong only now that invites come and go breaks the rule of that.

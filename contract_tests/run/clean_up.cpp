@@ -67,7 +67,8 @@ CleanUpResult Clean(Api& api, const Litter& litter) {
     check.ids.insert(todo.begin(), todo.end());
     const auto left = StillThere(api, check, result.trouble);
     result.remaining.assign(left.begin(), left.end());
-    if (!result.trouble.empty() && !refusal.empty()) result.remaining.assign(todo.begin(), todo.end());
+    if (!result.trouble.empty() && !refusal.empty())
+      result.remaining.assign(todo.begin(), todo.end());
     if (!left.empty() && result.trouble.empty()) result.trouble = refusal;
   }
   if (!result.remaining.empty() && result.trouble.empty()) {

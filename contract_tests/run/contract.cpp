@@ -1,8 +1,9 @@
 // The public face without GoogleTest: everything, in order, to a result.
 
+#include "invitro/contract.h"
+
 #include "contract_tests/run/results.h"
 #include "contract_tests/run/run.h"
-#include "invitro/contract.h"
 
 namespace invitro {
 

@@ -16,30 +16,30 @@ namespace invitro::contract {
 
 struct Results {
   std::string run;
-  std::string target;       // its base URL
+  std::string target;  // its base URL
   std::uint64_t seed = 0;
-  std::string started_at;   // UTC, ISO 8601
+  std::string started_at;  // UTC, ISO 8601
   double seconds = 0;
   long requests = 0;
   int created = 0;
-  int limited = 0;          // 429s
+  int limited = 0;  // 429s
   Capabilities can;
   std::vector<Outcome> outcomes;  // in the order of playing
   std::map<std::string, Answers::Learned> answers;
   Tally tally;
-  std::string cannot;       // why nothing (more) could be looked at; "" if all could
+  std::string cannot;                  // why nothing (more) could be looked at; "" if all could
   std::vector<std::string> remaining;  // ids that the clean-up could not remove
   std::string clean_up_trouble;
-  std::string ledger;       // its path, if something remains
+  std::string ledger;  // its path, if something remains
 };
 
 /// One rule's verdict, from all that was played.
 struct RuleVerdict {
   Outcome::Verdict verdict = Outcome::Verdict::kUnverified;
-  std::string why;   // expected and got, or what is missing
-  int checks = 0;    // that were played
-  int skipped = 0;   // that could not be
-  int cases = 0;     // scenarios: one for each check, and each random one
+  std::string why;  // expected and got, or what is missing
+  int checks = 0;   // that were played
+  int skipped = 0;  // that could not be
+  int cases = 0;    // scenarios: one for each check, and each random one
   long requests = 0;
 };
 

@@ -15,8 +15,8 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-constexpr double kFailingRun = 32;      // seconds after which a failing run on this machine ends
-constexpr double kFailingFuzz = 15;     // … and a fuzzing one, from its first failure on
+constexpr double kFailingRun = 32;   // seconds after which a failing run on this machine ends
+constexpr double kFailingFuzz = 15;  // … and a fuzzing one, from its first failure on
 constexpr const char* kNeverOpened = "the target could not be looked at";
 constexpr std::size_t kShownExchanges = 12;
 
@@ -128,8 +128,7 @@ void Run::Fail(Finding finding, Outcome& outcome) {
   outcome.verdict = Verdict::kBroken;
   if (finding.exchanges.empty()) finding.exchanges = session_->story();
   if (finding.exchanges.size() > kShownExchanges) {
-    finding.exchanges.erase(finding.exchanges.begin(),
-                            finding.exchanges.end() - kShownExchanges);
+    finding.exchanges.erase(finding.exchanges.begin(), finding.exchanges.end() - kShownExchanges);
   }
   if (finding.reproduce.empty() && !options_.reproduce_with.empty()) {
     finding.reproduce = options_.reproduce_with;
@@ -173,9 +172,11 @@ void Run::SayProgress(const std::string& name) const {
   const auto all = static_cast<double>(Catalogue().size() + BuiltInCounterexamples().size() + 1);
   const double left = played > 0 ? std::max(0.0, gone / played * (all - played)) : 0;
   char line[200];
-  std::snprintf(line, sizeof line, "%d of %d, %d of %d requests, %.0f s gone, about %.0f s "
-                "left: %s", static_cast<int>(played), static_cast<int>(all),
-                session_->pacer().spent(), target_.limits->budget, gone, left, name.c_str());
+  std::snprintf(line, sizeof line,
+                "%d of %d, %d of %d requests, %.0f s gone, about %.0f s "
+                "left: %s",
+                static_cast<int>(played), static_cast<int>(all), session_->pacer().spent(),
+                target_.limits->budget, gone, left, name.c_str());
   Say(line);
 }
 
@@ -253,18 +254,19 @@ const Outcome& Run::PlayRandom() {
   return Keep(Guarded(std::move(outcome), [&](Outcome& played) {
     if (!open_) throw Unverified(kNeverOpened);
     MakeOthers();
-    FuzzResult fuzzed = Fuzz(*stage_, options_, results_.seed, others_,
-                             [&](const std::string& line) { if (options_.progress) Say(line); });
+    FuzzResult fuzzed =
+        Fuzz(*stage_, options_, results_.seed, others_, [&](const std::string& line) {
+          if (options_.progress) Say(line);
+        });
     played.cases = fuzzed.cases;
     if (fuzzed.property.cannot) throw CannotLook(*fuzzed.property.cannot);
     if (!fuzzed.property.finding) return;
     Finding& finding = *fuzzed.property.finding;
     const std::string folder = !options_.counterexamples_dir.empty() ? options_.counterexamples_dir
-                               : folder_                               ? folder_->path()
-                                                                       : std::string();
+                               : folder_                             ? folder_->path()
+                                                                     : std::string();
     if (!folder.empty()) {
-      finding.saved_as =
-          SaveCounterexample(folder, results_.run, finding, fuzzed.property.steps);
+      finding.saved_as = SaveCounterexample(folder, results_.run, finding, fuzzed.property.steps);
       if (finding.saved_as.empty()) Say("cannot save a counterexample in " + folder);
     }
     if (!options_.reproduce_with.empty()) {

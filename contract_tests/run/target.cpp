@@ -35,7 +35,8 @@ tl::expected<Target, std::string> OpenTarget(const ContractOptions& options) {
     return tl::unexpected(std::string("no key: set OPENAI_ADMIN_KEY"));
   }
   if (!target.local && !options.consent_live) {
-    return tl::unexpected(url->host + " is not on this machine: invites would be made there and "
+    return tl::unexpected(url->host +
+                          " is not on this machine: invites would be made there and "
                           "e-mail may be sent; say --consent-live if that is what you want");
   }
   target.key = {options.key, "$OPENAI_ADMIN_KEY"};

@@ -43,7 +43,7 @@ class Api {
 
   ExchangePtr Accept(const std::string& id);
   ExchangePtr Expire(const std::string& id);
-  bool Reset();                                        // false: the target would not
+  bool Reset();                                                    // false: the target would not
   std::optional<std::int64_t> AdvanceClock(std::int64_t seconds);  // the clock's new time
   bool AdvanceClockOf(const Credential& credential, std::int64_t seconds);
   bool FreezeClock();

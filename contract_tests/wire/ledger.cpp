@@ -66,7 +66,8 @@ std::optional<std::string> Ledger::Open(const std::string& path, const std::stri
 void Ledger::Write(std::string_view kind, std::string_view value) {
   if (file_ < 0) return;
   const std::string line = Json{{std::string(kind), std::string(value)}}.dump(
-                               -1, ' ', false, Json::error_handler_t::replace) + "\n";
+                               -1, ' ', false, Json::error_handler_t::replace) +
+                           "\n";
   // A ledger that cannot be written must stop the run before it makes what nobody would remove.
   if (write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
       (durable_ && fdatasync(file_) != 0)) {

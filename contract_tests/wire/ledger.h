@@ -24,15 +24,15 @@ class Ledger {
   std::optional<std::string> Open(const std::string& path, const std::string& run,
                                   const std::string& base_url, bool durable);
 
-  void Exclusive();                           // resetting the organization harms nobody
-  void Intends(std::string_view email);       // before the request
-  void Made(std::string_view id);             // after the answer
-  void Refused(std::string_view email);       // nothing was made
-  void Removed(std::string_view id);          //
-  void Remains(std::string_view id);          // … though the target said that it is gone
-  void Reset();                               // everything is gone
-  void Elsewhere(std::string_view id);        // made with the other organization's key
-  void Finish();                              // all is clean: removes the file
+  void Exclusive();                                  // resetting the organization harms nobody
+  void Intends(std::string_view email);              // before the request
+  void Made(std::string_view id);                    // after the answer
+  void Refused(std::string_view email);              // nothing was made
+  void Removed(std::string_view id);                 //
+  void Remains(std::string_view id);                 // … though the target said that it is gone
+  void Reset();                                      // everything is gone
+  void Elsewhere(std::string_view id);               // made with the other organization's key
+  void Finish();                                     // all is clean: removes the file
   const std::string& path() const { return path_; }  // "" if it writes nothing
 
  private:
@@ -48,10 +48,10 @@ struct Leftovers {
   std::string run;
   std::string base_url;
   bool exclusive = false;
-  std::vector<std::string> ids;     // made and not removed
-  std::vector<std::string> emails;  // meant to be made, and never heard of
+  std::vector<std::string> ids;        // made and not removed
+  std::vector<std::string> emails;     // meant to be made, and never heard of
   std::vector<std::string> elsewhere;  // in the other organization that the run made up
-  std::string error;                // the file cannot be read
+  std::string error;                   // the file cannot be read
 };
 
 Leftovers ReadLedger(const std::string& path);

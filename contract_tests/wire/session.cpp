@@ -8,7 +8,7 @@
 namespace invitro::contract {
 namespace {
 
-constexpr int kMostLimited = 12;          // 429s to one request: more than ten minutes of them
+constexpr int kMostLimited = 12;            // 429s to one request: more than ten minutes of them
 constexpr std::size_t kLongestStory = 600;  // exchanges kept; a story shows the last of them
 
 double RetryAfter(const Exchange& refused) {
@@ -68,8 +68,7 @@ void Session::Admit(Operation operation) {
 ExchangePtr Session::Once(const Credential& credential, Operation operation,
                           const HttpRequest& request) {
   ++requests_;
-  const auto answer =
-      setup_.transport->Send(request, Transport::Clock::now() + setup_.timeout);
+  const auto answer = setup_.transport->Send(request, Transport::Clock::now() + setup_.timeout);
   auto exchange = std::make_shared<Exchange>();
   exchange->operation = operation;
   exchange->method = request.method;

@@ -19,8 +19,8 @@ namespace invitro::contract {
 
 /// Whose key a request carries.
 struct Credential {
-  std::string value;  // "" : no Authorization
-  std::string shown;  // as a shell would write it
+  std::string value;       // "" : no Authorization
+  std::string shown;       // as a shell would write it
   bool elsewhere = false;  // of another organization
 };
 

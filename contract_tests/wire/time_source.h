@@ -17,9 +17,7 @@ class TimeSource {
   explicit TimeSource(double scale = 1) : scale_(scale) {}
 
   /// Seconds since it was made.
-  double Now() const {
-    return Seconds(std::chrono::steady_clock::now() - began_).count() * scale_;
-  }
+  double Now() const { return Seconds(std::chrono::steady_clock::now() - began_).count() * scale_; }
 
   /// Waits, in small steps, until it is `then` or `stop` is set.
   void WaitUntil(double then, const std::atomic<bool>& stop) const {

@@ -36,8 +36,8 @@ std::vector<PageSeen> WalkPages(Api& api, int limit, std::size_t most) {
     }
     after = page.data.back().id;
     if (!cursors.insert(after).second || pages.size() > most) {
-      throw Broken("INV-PAGE-07", "a walk that ends", "page " + std::to_string(pages.size()) +
-                                                          " ends at " + after + " again");
+      throw Broken("INV-PAGE-07", "a walk that ends",
+                   "page " + std::to_string(pages.size()) + " ends at " + after + " again");
     }
   }
 }

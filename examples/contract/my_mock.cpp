@@ -44,11 +44,10 @@ tl::expected<invitro::HttpResponse, invitro::TransportError> MyMock::Send(
 invitro::HttpResponse MyMock::Answer(const invitro::HttpRequest& request) {
   const auto question = request.path.find('?');
   const std::string path = request.path.substr(0, question);
-  const std::string query =
-      question == std::string::npos ? "" : request.path.substr(question + 1);
+  const std::string query = question == std::string::npos ? "" : request.path.substr(question + 1);
   if (path.rfind(kInvites, 0) != 0) return Refuse(404, "Unknown URL");
-  const bool admin = std::any_of(
-      request.headers.begin(), request.headers.end(), [](const auto& header) {
+  const bool admin =
+      std::any_of(request.headers.begin(), request.headers.end(), [](const auto& header) {
         return header.first == "Authorization" && header.second == "Bearer my-key";
       });
   if (!admin) return Refuse(401, "Incorrect API key");
@@ -95,7 +94,8 @@ invitro::HttpResponse MyMock::List(const std::string& query) const {
   auto from = invites_.begin();
   const std::string after = Parameter(query, "after");
   if (!after.empty()) {
-    from = std::find_if(from, invites_.end(), [&](const Json& each) { return each["id"] == after; });
+    from =
+        std::find_if(from, invites_.end(), [&](const Json& each) { return each["id"] == after; });
     if (from == invites_.end()) return Refuse(404, "no such invite: after");
     ++from;
   }

@@ -35,20 +35,20 @@ struct ContractOptions {
   std::string proxy;     // "http://host:port"; empty: none
   std::shared_ptr<Transport> transport;  // instead of a connection to base_url; for one thread
 
-  bool consent_live = false;  // a target that is not on loopback may be asked
-  bool keep_no_ledger = false;   // what the run makes dies with the target: nothing to sweep
-  std::optional<double> rpm;  // requests a minute of each operation; paces a local target too
-  std::optional<int> budget;  // requests in all, clean-up apart; likewise
+  bool consent_live = false;    // a target that is not on loopback may be asked
+  bool keep_no_ledger = false;  // what the run makes dies with the target: nothing to sweep
+  std::optional<double> rpm;    // requests a minute of each operation; paces a local target too
+  std::optional<int> budget;    // requests in all, clean-up apart; likewise
   std::string addresses = "contract+{run}-{n}@example.com";
-  double time_scale = 1;           // seconds of waiting that pass in one of the wall's
+  double time_scale = 1;            // seconds of waiting that pass in one of the wall's
   std::optional<double> timeout_s;  // of one request; nullopt: 5 on loopback, else 30
 
-  std::uint64_t seed = 0;   // of the random scenarios; 0: a fresh one
-  int cases = 0;            // random scenarios; 0: 150, or as many as `minutes` allows
-  int max_size = 60;        // steps in the longest of them
-  double minutes = 0;       // fuzz so long, with growing scenarios
+  std::uint64_t seed = 0;  // of the random scenarios; 0: a fresh one
+  int cases = 0;           // random scenarios; 0: 150, or as many as `minutes` allows
+  int max_size = 60;       // steps in the longest of them
+  double minutes = 0;      // fuzz so long, with growing scenarios
   bool shrink = true;
-  bool progress = false;    // lines to stderr while it takes long
+  bool progress = false;  // lines to stderr while it takes long
 
   std::string report_dir;           // report.json, report.html, junit.xml; empty: none
   std::string counterexamples_dir;  // replayed first; what fails is saved there; empty: neither
@@ -66,9 +66,9 @@ struct ContractResult {
     std::string why;  // what was expected and got, or what is missing
   };
 
-  std::map<std::string, Rule> rules;  // by id, "INV-PAGE-02"
+  std::map<std::string, Rule> rules;           // by id, "INV-PAGE-02"
   std::map<std::string, std::string> answers;  // to the open questions
-  int exit_code = 0;  // 0 all that could be checked holds, 1 broken, 2 could not look, 4 clean-up
+  int exit_code = 0;    // 0 all that could be checked holds, 1 broken, 2 could not look, 4 clean-up
   std::string trouble;  // with 2 and 4: why
   long requests = 0;
 };

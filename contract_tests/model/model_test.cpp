@@ -1,0 +1,230 @@
+// The judge is judged: good answers pass, and each wrong one is laid at the right rule's door.
+
+#include "contract_tests/model/model.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "contract_tests/facts/finding.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr std::int64_t kThen = 1'000'000;
+constexpr std::int64_t kLife = 600;
+
+Exchange Answer(int status, const Json& json) {
+  Exchange exchange;
+  exchange.status = status;
+  exchange.json = json;
+  exchange.body = json.dump();
+  return exchange;
+}
+
+Json Invite(const std::string& id, const std::string& status = "pending") {
+  return {{"object", "organization.invite"},
+          {"id", id},
+          {"email", id + "@example.com"},
+          {"role", "reader"},
+          {"status", status},
+          {"created_at", kThen},
+          {"expires_at", kThen + kLife},
+          {"projects", Json::array()}};
+}
+
+class ModelTest : public testing::Test {
+ protected:
+  void Create(int tag, const std::string& id) {
+    model_.JudgeCreate({tag, id + "@example.com", "reader", Json::array()}, Answer(200, Invite(id)),
+                       now_);
+  }
+
+  /// a, b, c … in the list in this order.
+  void Fill(const std::string& letters) {
+    std::vector<InviteSeen> walk;
+    for (const char letter : letters) {
+      Create(next_tag_++, std::string(1, letter));
+      walk.push_back(*ReadInvite(Invite(std::string(1, letter))));
+    }
+    model_.JudgeWalk(walk, now_);
+  }
+
+  static Exchange Page(const std::string& letters, bool more) {
+    Json page = {{"object", "list"}, {"data", Json::array()}, {"has_more", more}};
+    for (const char letter : letters) page["data"].push_back(Invite(std::string(1, letter)));
+    return Answer(200, page);
+  }
+
+  void Delete(const std::string& id) {
+    model_.JudgeDelete(id, Answer(200, {{"id", id}, {"deleted", true}}), now_);
+  }
+
+  static Cursor Behind(const std::string& id) { return {Cursor::Kind::kInvite, id}; }
+
+  Answers answers_;
+  Model model_{answers_, true, 1};
+  Now now_{kThen, kThen};
+  int next_tag_ = 0;
+};
+
+/// The rule that `judge` finds broken; "" if none.
+std::string Rule(const std::function<void()>& judge) {
+  try {
+    judge();
+    return "";
+  } catch (const Broken& broken) {
+    return broken.finding.rule;
+  }
+}
+
+TEST_F(ModelTest, JudgesWhatACreateAnswers) {
+  const auto create = [&](const Json& invite, int status = 200) {
+    Model fresh(answers_, true, 1);
+    return Rule([&] {
+      fresh.JudgeCreate({0, "a@example.com", "reader", Json::array()}, Answer(status, invite),
+                        now_);
+    });
+  };
+  Json good = Invite("a");
+  EXPECT_EQ(create(good), "");
+  EXPECT_EQ(create(good, 201), "INV-CREATE-01");
+  EXPECT_EQ(create(Invite("a", "accepted")), "INV-CREATE-01");
+  good["email"] = "A@example.com";
+  EXPECT_EQ(create(good), "INV-CREATE-02");
+  good = Invite("a");
+  good["projects"].push_back({{"id", "p"}, {"role", "owner"}});
+  EXPECT_EQ(create(good), "INV-CREATE-06");
+  good = Invite("a");
+  good["expires_at"] = kThen - 1;
+  EXPECT_EQ(create(good), "INV-CREATE-04");
+  good = Invite("a");
+  good["accepted_at"] = kThen;
+  EXPECT_EQ(create(good), "INV-LIFE-02");
+}
+
+TEST_F(ModelTest, AnIdIsNeverUsedAgain) {
+  Fill("ab");
+  Delete("a");
+  EXPECT_EQ(Rule([&] {
+              model_.JudgeCreate({9, "a@example.com", "reader", Json::array()},
+                                 Answer(200, Invite("a")), now_);
+            }),
+            "INV-CREATE-03");
+}
+
+TEST_F(ModelTest, JudgesPages) {
+  Fill("abcdef");
+  const auto page = [&](std::optional<int> limit, const Cursor& cursor, const Exchange& answer) {
+    Model copy = model_;
+    return Rule([&] { copy.JudgePage(limit, cursor, answer, now_); });
+  };
+  EXPECT_EQ(page(2, {}, Page("ab", true)), "");
+  EXPECT_EQ(page(2, Behind("d"), Page("ef", false)), "");
+  EXPECT_EQ(page(2, Behind("d"), Page("ef", true)), "INV-PAGE-05");
+  EXPECT_EQ(page(2, {}, Page("ab", false)), "INV-PAGE-05");
+  EXPECT_EQ(page(2, {}, Page("a", true)), "INV-PAGE-02");
+  EXPECT_EQ(page(2, {}, Page("abc", true)), "INV-PAGE-02");
+  EXPECT_EQ(page(std::nullopt, {}, Page("abcde", true)), "INV-PAGE-01");
+  EXPECT_EQ(page(2, Behind("b"), Page("bc", true)), "INV-PAGE-04");
+  EXPECT_EQ(page(2, Behind("b"), Page("de", true)), "INV-PAGE-04");
+  EXPECT_EQ(page(3, {}, Page("acb", true)), "INV-PAGE-09");
+  EXPECT_EQ(page(2, Behind("f"), Page("", false)), "");
+  EXPECT_EQ(page(2, {}, Answer(500, {})), "INV-PAGE-02");
+}
+
+TEST_F(ModelTest, WhatIsGoneStaysGone) {
+  Fill("abc");
+  Delete("b");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(5, {}, Page("abc", false), now_); }), "INV-DELETE-01");
+  EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("b", Answer(200, Invite("b")), now_); }),
+            "INV-DELETE-01");
+  EXPECT_EQ(Rule([&] {
+              model_.JudgeDelete("b", Answer(200, {{"id", "b"}, {"deleted", true}}), now_);
+            }),
+            "INV-DELETE-03");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(5, {}, Page("c", false), now_); }), "INV-DELETE-05");
+  EXPECT_EQ(Rule([&] {
+              model_.JudgeDelete("z", Answer(200, {{"id", "z"}, {"deleted", true}}), now_);
+            }),
+            "INV-DELETE-04");
+}
+
+TEST_F(ModelTest, ADeletedCursorIsJudgedByTheTargetsOwnAnswer) {
+  Fill("abcd");
+  Delete("b");
+  model_.JudgePage(1, Behind("b"), Page("c", true), now_);
+  EXPECT_EQ(Rule([&] { model_.JudgePage(1, Behind("b"), Answer(404, {}), now_); }), "INV-PAGE-11");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(1, Behind("b"), Page("d", false), now_); }), "INV-PAGE-04");
+}
+
+TEST_F(ModelTest, AnUnknownCursorNeverMeansPageOne) {
+  Fill("abc");
+  const Cursor never{Cursor::Kind::kNever, "z"};
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Page("ab", true), now_); }), "INV-PAGE-10");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Page("", false), now_); }), "");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Answer(404, {}), now_); }), "INV-PAGE-10");
+}
+
+TEST_F(ModelTest, AnAcceptedInviteCannotBeDeletedAndDoesNotChange) {
+  Fill("ab");
+  Json accepted = Invite("a", "accepted");
+  accepted["accepted_at"] = kThen;
+  model_.JudgeAccept("a", Answer(200, accepted), now_);
+  Model copy = model_;
+  EXPECT_EQ(Rule([&] {
+              copy.JudgeDelete("a", Answer(200, {{"id", "a"}, {"deleted", true}}), now_);
+            }),
+            "INV-DELETE-06");
+  model_.JudgeDelete("a", Answer(409, {}), now_);
+  EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("a", Answer(404, {}), now_); }), "INV-DELETE-06");
+  EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("a", Answer(200, Invite("a")), now_); }),
+            "INV-DELETE-06");
+  EXPECT_EQ(Rule([&] { model_.JudgeDelete("a", Answer(400, {}), now_); }), "INV-DELETE-06");
+}
+
+TEST_F(ModelTest, ExpiresInTimeAndNotBefore) {
+  Fill("a");
+  const auto shows = [&](const std::string& status, std::int64_t at) {
+    Model copy = model_;
+    return Rule([&] { copy.JudgeRetrieve("a", Answer(200, Invite("a", status)), {at, at}); });
+  };
+  EXPECT_EQ(shows("expired", kThen + kLife - 1), "INV-LIFE-04");
+  EXPECT_EQ(shows("expired", kThen + kLife), "");
+  EXPECT_EQ(shows("pending", kThen + kLife), "");  // a second late is this target's way
+  EXPECT_EQ(shows("pending", kThen + kLife + 1), "INV-LIFE-04");
+  EXPECT_EQ(shows("accepted", kThen), "INV-LIFE-02");
+  model_.JudgeRetrieve("a", Answer(200, Invite("a", "expired")), {kThen + kLife, kThen + kLife});
+  EXPECT_EQ(shows("pending", kThen + kLife), "INV-LIFE-06");
+}
+
+TEST_F(ModelTest, OpenAnswersAreLearnedThenHeld) {
+  Fill("a");
+  const Wish again{7, "a@example.com", "reader", Json::array()};
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(400, {}), now_); }), "");
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(400, {}), now_); }), "");
+  Json second = Invite("b");
+  second["email"] = "a@example.com";
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, second), now_); }), "INV-CREATE-08");
+}
+
+TEST(SharedOrganization, StrangersMayComeAndGoButMineAreThere) {
+  Answers answers;
+  Model model(answers, false, std::nullopt);
+  const Now now{kThen, kThen};
+  const auto page = [](std::initializer_list<const char*> ids, bool more) {
+    Json json = {{"object", "list"}, {"data", Json::array()}, {"has_more", more}};
+    for (const char* id : ids) json["data"].push_back(Invite(id));
+    return Answer(200, json);
+  };
+  model.JudgeCreate({0, "me@example.com", "reader", Json::array()}, Answer(200, Invite("me")), now);
+  std::vector<InviteSeen> walk;
+  for (const char* id : {"x", "me", "y"}) walk.push_back(*ReadInvite(Invite(id)));
+  model.JudgeWalk(walk, now);
+  EXPECT_EQ(Rule([&] { model.JudgePage(5, {}, page({"x", "new", "me"}, false), now); }), "");
+  EXPECT_EQ(Rule([&] { model.JudgePage(5, {}, page({"x", "y"}, false), now); }), "INV-PAGE-05");
+  EXPECT_EQ(Rule([&] { model.JudgePage(2, {}, page({"x"}, true), now); }), "INV-PAGE-02");
+}
+
+}  // namespace
+}  // namespace invitro::contract

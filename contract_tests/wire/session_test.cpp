@@ -1,0 +1,150 @@
+#include "contract_tests/wire/session.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "contract_tests/facts/finding.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr double kScale = 10'000;  // a minute passes in 6 ms
+
+/// Answers what it was told to, and remembers when it was asked.
+class Scripted : public Transport {
+ public:
+  explicit Scripted(const TimeSource& time) : time_(time) {}
+
+  tl::expected<HttpResponse, TransportError> Send(const HttpRequest& request,
+                                                  Clock::time_point /*deadline*/) override {
+    asked.push_back(time_.Now());
+    last = request;
+    HttpResponse answer{200, {}, "{}"};
+    if (!answers.empty()) {
+      answer = answers.front();
+      answers.pop_front();
+    }
+    if (answer.status == 0) {
+      TransportError error;
+      error.kind = TransportError::Kind::kLost;
+      error.message = "lost";
+      return tl::unexpected(error);
+    }
+    return answer;
+  }
+
+  std::deque<HttpResponse> answers;
+  std::vector<double> asked;
+  HttpRequest last;
+
+ private:
+  const TimeSource& time_;
+};
+
+class SessionTest : public testing::Test {
+ protected:
+  Session Make(std::optional<PaceLimits> limits) {
+    Session::Setup setup;
+    setup.transport = &transport_;
+    setup.origin = "http://127.0.0.1:1";
+    setup.key = {"sk-admin-secret", "$OPENAI_ADMIN_KEY"};
+    setup.limits = limits;
+    setup.time = &time_;
+    setup.stop = &stop_;
+    return Session(setup);
+  }
+
+  TimeSource time_{kScale};
+  Scripted transport_{time_};
+  std::atomic<bool> stop_ = false;
+};
+
+TEST_F(SessionTest, ABurstThenOneAtATimeForEachOperation) {
+  Session session = Make(PaceLimits{6, 4, 100, 25});
+  for (int i = 0; i < 7; ++i) session.Send(Operation::kList, "GET", "/x");
+  EXPECT_LT(transport_.asked[3] - transport_.asked[0], 10);
+  for (std::size_t i = 4; i < 7; ++i) {
+    EXPECT_GE(transport_.asked[i] - transport_.asked[i - 1], 9) << i;  // 10 s at 6 a minute
+  }
+  const double before = time_.Now();
+  session.Send(Operation::kRetrieve, "GET", "/x/1");  // has a bucket of its own
+  EXPECT_LT(transport_.asked.back() - before, 9);
+}
+
+TEST_F(SessionTest, NeverMoreThanTheRateAllowsInAnyMinute) {
+  Session session = Make(PaceLimits{6, 4, 100, 25});
+  for (int i = 0; i < 20; ++i) session.Send(Operation::kList, "GET", "/x");
+  for (const double from : transport_.asked) {
+    const auto in_a_minute = std::count_if(transport_.asked.begin(), transport_.asked.end(),
+                                           [&](double at) { return at >= from && at < from + 60; });
+    EXPECT_LE(in_a_minute, 6 + 4);
+  }
+}
+
+TEST_F(SessionTest, TheBudgetEndsIt) {
+  Session session = Make(PaceLimits{60'000, 100, 3, 25});
+  for (int i = 0; i < 3; ++i) session.Send(Operation::kList, "GET", "/x");
+  EXPECT_THROW(session.Send(Operation::kList, "GET", "/x"), CannotLook);
+  session.BeginCleanUp();
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+}
+
+TEST_F(SessionTest, A429IsWaitedForAsLongAsItSaysOrLongerEachTime) {
+  Session session = Make(PaceLimits{60'000, 100, 100, 25});
+  transport_.answers = {{429, {{"Retry-After", "20"}}, "{}"}, {429, {}, "{}"}, {429, {}, "{}"}};
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+  ASSERT_EQ(transport_.asked.size(), 4U);
+  EXPECT_GE(transport_.asked[1] - transport_.asked[0], 20);
+  EXPECT_GE(transport_.asked[2] - transport_.asked[1], 10);
+  EXPECT_GE(transport_.asked[3] - transport_.asked[2], 20);
+  EXPECT_TRUE(session.retry_after_seen());
+  EXPECT_EQ(session.limited(), 3);
+}
+
+TEST_F(SessionTest, A429WithoutEndIsGivenUp) {
+  Session session = Make(PaceLimits{60'000, 100, 100, 25});
+  for (int i = 0; i < 50; ++i) transport_.answers.push_back({429, {{"Retry-After", "1"}}, "{}"});
+  EXPECT_THROW(session.Send(Operation::kList, "GET", "/x"), CannotLook);
+}
+
+TEST_F(SessionTest, AtFullSpeedAMovableClockIsMovedElseItSaysHow) {
+  Session session = Make(std::nullopt);
+  int moved = 0;
+  session.OnLimited([&](const Credential&) { return ++moved > 0; });
+  transport_.answers = {{429, {}, "{}"}};
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+  EXPECT_EQ(moved, 1);
+  Session other = Make(std::nullopt);
+  transport_.answers = {{429, {}, "{}"}};
+  EXPECT_THROW(other.Send(Operation::kList, "GET", "/x"), CannotLook);
+}
+
+TEST_F(SessionTest, OnlyReadsAreAskedAgainWhenTheConnectionIsLost) {
+  Session session = Make(PaceLimits{60'000, 100, 100, 25});
+  transport_.answers = {{0, {}, ""}};
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+  transport_.answers = {{0, {}, ""}};
+  EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), CannotLook);
+  EXPECT_EQ(transport_.asked.size(), 3U);
+}
+
+TEST_F(SessionTest, TheStoryHasNoKey) {
+  Session session = Make(std::nullopt);
+  session.Send(Operation::kCreate, "POST", "/x", R"({"email":"o'neil@example.com"})");
+  EXPECT_EQ(transport_.last.headers[0].second, "Bearer sk-admin-secret");
+  const std::string line = ToCurl(*session.story().front());
+  EXPECT_EQ(line.find("secret"), std::string::npos);
+  EXPECT_NE(line.find("Bearer $OPENAI_ADMIN_KEY"), std::string::npos);
+  EXPECT_NE(line.find(R"(o'\''neil)"), std::string::npos);
+}
+
+TEST_F(SessionTest, StopEndsAWait) {
+  Session session = Make(PaceLimits{0.001, 1, 100, 25});  // the second would take years
+  session.Send(Operation::kList, "GET", "/x");
+  stop_ = true;
+  EXPECT_THROW(session.Send(Operation::kList, "GET", "/x"), CannotLook);
+}
+
+}  // namespace
+}  // namespace invitro::contract

@@ -2,17 +2,19 @@
 # a text configures again.
 
 # invitro_embed(header NAMESPACE n CONSTANTS name=file ... LISTS name=glob ...)
-# name=file: inline constexpr std::string_view. name=glob: a std::array of pairs, file stem and text.
+# name=file: inline constexpr std::string_view. name=glob: a std::array of pairs, stem and text.
 function(invitro_embed header)
   cmake_parse_arguments(ARG "" "NAMESPACE" "CONSTANTS;LISTS" ${ARGN})
-  set(text "// Made by cmake/Embed.cmake.\n#pragma once\n#include <array>\n#include <string_view>\n")
-  string(APPEND text "#include <utility>\nnamespace ${ARG_NAMESPACE} {\n")
+  set(text "// Made by cmake/Embed.cmake.\n#pragma once\n#include <array>\n")
+  string(APPEND text "#include <string_view>\n#include <utility>\n")
+  string(APPEND text "namespace ${ARG_NAMESPACE} {\n")
   foreach(pair IN LISTS ARG_CONSTANTS)
     string(REGEX MATCH "^([^=]+)=(.+)$" pair ${pair})
     set(name ${CMAKE_MATCH_1})
     set(file ${PROJECT_SOURCE_DIR}/${CMAKE_MATCH_2})
     file(READ ${file} content)
-    string(APPEND text "inline constexpr std::string_view ${name} = R\"invitro(${content})invitro\";\n")
+    string(APPEND text "inline constexpr std::string_view ${name} = "
+                       "R\"invitro(${content})invitro\";\n")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   endforeach()
   foreach(pair IN LISTS ARG_LISTS)

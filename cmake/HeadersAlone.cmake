@@ -18,7 +18,8 @@ function(invitro_check_headers)
   _invitro_common(invitro_headers_alone)
   target_compile_options(invitro_headers_alone PRIVATE -O0 -g0)
   target_include_directories(invitro_headers_alone PRIVATE ${PROJECT_SOURCE_DIR}
-    ${PROJECT_SOURCE_DIR}/mock_server/include ${PROJECT_SOURCE_DIR}/client/include)
+    ${PROJECT_SOURCE_DIR}/mock_server/include ${PROJECT_SOURCE_DIR}/client/include
+    ${PROJECT_SOURCE_DIR}/contract_tests/include)
   target_link_libraries(invitro_headers_alone PRIVATE invitro_httplib nlohmann_json::nlohmann_json
     tl::expected CLI11::CLI11 spdlog::spdlog GTest::gmock rapidcheck rapidcheck_gtest
     invitro_rapidjson)

@@ -1,6 +1,7 @@
 // report.html: one page for people, with nothing beside it. page.html is its frame.
 
 #include <cstdio>
+#include <map>
 
 #include "contract_tests/facts/rule_table.h"
 #include "contract_tests/fixtures_embedded.h"
@@ -80,12 +81,14 @@ std::string Rules(const Results& results) {
   return rows;
 }
 
-std::string Story(const Outcome& outcome) {
+/// `also`: the names of the others that met it.
+std::string Story(const Outcome& outcome, const std::string& also) {
   const Finding& finding = *outcome.finding;
   const RuleRow* rule = FindRule(finding.rule);
   std::string html = "<div class=\"story\"><h3>" + Escaped(finding.rule) + ", met by " +
                      Escaped(outcome.name) + "</h3>";
   if (rule != nullptr) html += "<div>" + Marked(rule->text) + "</div>";
+  if (!also.empty()) html += "<div class=\"why\">also met by " + Escaped(also) + "</div>";
   html += "<pre>expected  " + Escaped(finding.expected) + "\ngot       " + Escaped(finding.got) +
           "</pre>";
   if (!finding.commands.empty()) {
@@ -106,9 +109,24 @@ std::string Story(const Outcome& outcome) {
 }
 
 std::string Failures(const Results& results) {
-  std::string html;
+  // One story for each rule: the shortest, and a shrunk one before any other.
+  std::map<std::string, const Outcome*> best;
+  const auto length = [](const Outcome& outcome) {
+    return (outcome.finding->commands.empty() ? 1'000U : 0U) + outcome.finding->exchanges.size();
+  };
   for (const Outcome& outcome : results.outcomes) {
-    if (outcome.finding) html += Story(outcome);
+    if (!outcome.finding) continue;
+    const Outcome*& shown = best[outcome.finding->rule];
+    if (shown == nullptr || length(outcome) < length(*shown)) shown = &outcome;
+  }
+  std::string html;
+  for (const auto& [rule, shown] : best) {
+    std::string also;
+    for (const Outcome& other : results.outcomes) {
+      if (&other == shown || !other.finding || other.finding->rule != rule) continue;
+      also += (also.empty() ? "" : ", ") + other.name;
+    }
+    html += Story(*shown, also);
   }
   if (!results.clean_up_trouble.empty()) {
     html += "<div class=\"story\"><h3>The clean-up failed</h3><pre>" +

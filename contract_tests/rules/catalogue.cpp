@@ -42,7 +42,7 @@ std::vector<std::string> Describe(const Capabilities& can) {
       std::string("pace: ") + (can.paced ? "limited" : "full speed")};
   if (can.time_to_live) {
     lines.push_back(
-        "invites live " + std::to_string(*can.time_to_live) + " s" +
+        "lifetime: " + std::to_string(*can.time_to_live) + " s" +
         (can.late ? ", expiry shows at most " + std::to_string(*can.late) + " s late" : ""));
   }
   return lines;

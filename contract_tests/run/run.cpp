@@ -130,13 +130,11 @@ void Run::Fail(Finding finding, Outcome& outcome) {
   if (finding.exchanges.size() > kShownExchanges) {
     finding.exchanges.erase(finding.exchanges.begin(), finding.exchanges.end() - kShownExchanges);
   }
-  if (finding.reproduce.empty() && !options_.reproduce_with.empty()) {
-    finding.reproduce = options_.reproduce_with;
-    if (!outcome.rule.empty()) {
-      std::string suite = outcome.rule;
-      for (char& c : suite) c = c == '-' ? '_' : c;
-      finding.reproduce += " --gtest_filter=" + suite + "." + outcome.name;
-    }
+  if (finding.reproduce.empty() && !options_.reproduce_with.empty() && open_) {
+    std::string suite = outcome.rule.empty() ? "Counterexamples" : outcome.rule;
+    std::replace(suite.begin(), suite.end(), '-', '_');
+    finding.reproduce = options_.reproduce_with + " --gtest_filter=" + suite + "." +
+                        (outcome.rule.empty() ? "*" : outcome.name);
   }
   outcome.finding = std::move(finding);
 }

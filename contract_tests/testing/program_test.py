@@ -19,7 +19,7 @@ import unittest
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE))
-from second_server import BUGS  # noqa: E402  pylint: disable=wrong-import-position
+from bugs import BUGS  # noqa: E402  pylint: disable=wrong-import-position
 
 CONTRACT = sys.argv.pop(1) if len(sys.argv) > 1 else sys.exit(__doc__)
 KEY = "sk-admin-second"

@@ -66,9 +66,7 @@ std::string ToCurl(const Exchange& exchange) {
 
 std::string Summary(const Exchange& exchange, std::size_t most) {
   if (exchange.status == 0) return "no answer: " + exchange.trouble;
-  std::string text = std::to_string(exchange.status) + " " + Printable(exchange.body, most);
-  if (exchange.body.size() > most) text += "…";
-  return text;
+  return std::to_string(exchange.status) + " " + Printable(exchange.body, most);
 }
 
 }  // namespace invitro::contract

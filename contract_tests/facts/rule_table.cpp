@@ -32,15 +32,15 @@ std::vector<RuleRow> ReadTable(std::string_view document) {
 }  // namespace
 
 const std::vector<RuleRow>& RuleTable() {
-  static const std::vector<RuleRow> kRows = ReadTable(kBehaviour);
-  return kRows;
+  static const std::vector<RuleRow> rows = ReadTable(kBehaviour);
+  return rows;
 }
 
 const RuleRow* FindRule(const std::string& id) {
-  const auto& rows = RuleTable();
+  const auto& table = RuleTable();
   const auto it =
-      std::find_if(rows.begin(), rows.end(), [&](const RuleRow& row) { return row.id == id; });
-  return it == rows.end() ? nullptr : &*it;
+      std::find_if(table.begin(), table.end(), [&](const RuleRow& row) { return row.id == id; });
+  return it == table.end() ? nullptr : &*it;
 }
 
 bool IsDocumented(const std::string& id) {

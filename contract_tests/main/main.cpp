@@ -4,11 +4,11 @@
 
 #include <atomic>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
 
+#include "contract_tests/facts/text.h"
 #include "contract_tests/main/flags.h"
 #include "contract_tests/main/twin_target.h"
 
@@ -17,6 +17,7 @@ namespace {
 using invitro::ContractOptions;
 using invitro::contract::Exit;
 using invitro::contract::Flags;
+using invitro::contract::Say;
 using invitro::contract::TwinTarget;
 
 std::atomic<bool> stop = false;
@@ -63,7 +64,7 @@ int RunTests(const ContractOptions& options) {
   if (testing::GTEST_FLAG(list_tests)) return Code(Exit::kHolds);
   if (testing::UnitTest::GetInstance()->test_to_run_count() == 0 &&
       std::getenv("GTEST_TOTAL_SHARDS") == nullptr) {
-    std::fprintf(stderr, "invitro-contract: no test matches --gtest_filter\n");
+    Say("no test matches --gtest_filter");
     return Code(Exit::kCannotLook);
   }
   const int code = invitro::ContractExitCode();
@@ -86,7 +87,7 @@ int main(int argc, char** argv) {
   if (flags->target == "twin") {
     twin = StartTwin(*flags);
     if (!twin) {
-      std::fprintf(stderr, "invitro-contract: the twin does not start\n");
+      Say("the twin does not start");
       return Code(Exit::kCannotLook);
     }
   } else {

@@ -26,6 +26,6 @@ struct Capabilities {
 };
 
 /// One line for each, for people.
-std::vector<std::string> Describe(const Capabilities& capabilities);
+std::vector<std::string> Describe(const Capabilities& can);
 
 }  // namespace invitro::contract

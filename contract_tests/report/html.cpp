@@ -1,9 +1,9 @@
 // report.html: one page for people, with nothing beside it. page.html is its frame.
 
-#include <cstdio>
 #include <map>
 
 #include "contract_tests/facts/rule_table.h"
+#include "contract_tests/facts/text.h"
 #include "contract_tests/fixtures_embedded.h"
 #include "contract_tests/report/escape.h"
 #include "contract_tests/report/report.h"
@@ -31,10 +31,9 @@ std::string Fact(const std::string& name, const std::string& value) {
 }
 
 std::string Facts(const Results& results) {
-  char seconds[32];
-  std::snprintf(seconds, sizeof seconds, "%.1f s", results.seconds);
   std::string facts = Fact("run", results.run) + Fact("seed", std::to_string(results.seed)) +
-                      Fact("took", seconds) + Fact("requests", std::to_string(results.requests)) +
+                      Fact("took", Fixed(results.seconds, 1) + " s") +
+                      Fact("requests", std::to_string(results.requests)) +
                       Fact("invites made", std::to_string(results.created)) +
                       Fact("answered 429", std::to_string(results.limited));
   for (const std::string& line : Describe(results.can)) {

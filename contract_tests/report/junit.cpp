@@ -1,7 +1,6 @@
 // junit.xml: one suite a rule, as CI servers read it.
 
-#include <cstdio>
-
+#include "contract_tests/facts/text.h"
 #include "contract_tests/report/escape.h"
 #include "contract_tests/report/report.h"
 #include "contract_tests/report/story.h"
@@ -10,11 +9,9 @@ namespace invitro::contract {
 namespace {
 
 std::string CaseOf(const Outcome& outcome) {
-  char time[32];
-  std::snprintf(time, sizeof time, "%.3f", outcome.seconds);
   const std::string suite = outcome.rule.empty() ? "Properties" : outcome.rule;
   std::string text = "  <testcase classname=\"" + Escaped(suite) + "\" name=\"" +
-                     Escaped(outcome.name) + "\" time=\"" + time + "\"";
+                     Escaped(outcome.name) + "\" time=\"" + Fixed(outcome.seconds, 3) + "\"";
   switch (outcome.verdict) {
     case Outcome::Verdict::kHolds:
       return text + "/>\n";
@@ -47,11 +44,11 @@ std::string ReportAsJunit(const Results& results) {
              Escaped(results.cannot) + "\"/></testcase>\n";
   }
   const std::size_t tests = results.outcomes.size() + (results.cannot.empty() ? 0 : 1);
-  char head[200];
-  std::snprintf(head, sizeof head,
-                "tests=\"%zu\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\"", tests,
-                failures, errors, skipped, results.seconds);
-  return std::string("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites ") + head +
+  const std::string head = "tests=\"" + std::to_string(tests) + "\" failures=\"" +
+                           std::to_string(failures) + "\" errors=\"" + std::to_string(errors) +
+                           "\" skipped=\"" + std::to_string(skipped) + "\" time=\"" +
+                           Fixed(results.seconds, 3) + "\"";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites " + head +
          ">\n <testsuite name=\"invitro-contract\" timestamp=\"" + results.started_at + "\" " +
          head + ">\n" + cases + " </testsuite>\n</testsuites>\n";
 }

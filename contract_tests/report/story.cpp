@@ -1,8 +1,7 @@
 #include "contract_tests/report/story.h"
 
-#include <cstdio>
-
 #include "contract_tests/facts/rule_table.h"
+#include "contract_tests/facts/text.h"
 
 namespace invitro::contract {
 
@@ -34,11 +33,9 @@ std::string SummaryOf(const Results& results) {
       unverified += "  " + id + ": " + rule.why + "\n";
     }
   }
-  std::string text;
-  char line[160];
-  std::snprintf(line, sizeof line, "\n%d rules hold; %ld requests in %.1f s\n", holds,
-                results.requests, results.seconds);
-  text += line;
+  std::string text = "\n" + std::to_string(holds) + " rules hold; " +
+                     std::to_string(results.requests) + " requests in " +
+                     Fixed(results.seconds, 1) + " s\n";
   if (!broken.empty()) text += "broken:\n" + broken;
   if (!unverified.empty()) text += "unverified:\n" + unverified;
   if (!results.clean_up_trouble.empty()) {

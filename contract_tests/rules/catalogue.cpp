@@ -3,7 +3,7 @@
 namespace invitro::contract {
 
 const std::vector<Check>& Catalogue() {
-  static const std::vector<Check> kAll = [] {
+  static const std::vector<Check> checks = [] {
     std::vector<Check> all;
     for (const auto part : {ShapeChecks, CreateChecks, RefusalChecks, PageChecks, WalkChecks,
                             DeletionChecks, KeyChecks, LifeChecks, OpenChecks}) {
@@ -11,7 +11,7 @@ const std::vector<Check>& Catalogue() {
     }
     return all;
   }();
-  return kAll;
+  return checks;
 }
 
 std::string Missing(const Needs& needs, const Capabilities& can) {

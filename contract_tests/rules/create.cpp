@@ -39,7 +39,7 @@ void EchoesAddressAndRole(Stage& stage) {
 void EachHasAnIdOfItsOwn(Stage& stage) {
   std::set<std::string> ids;
   const auto make = [&] {
-    const std::string id = stage.MustCreate();
+    std::string id = stage.MustCreate();
     if (!ids.insert(id).second) throw Broken("INV-CREATE-03", "another id than before", id);
     return id;
   };

@@ -7,9 +7,9 @@
 namespace invitro::contract {
 namespace {
 
-const Credential kNobody;
+const Credential nobody;
 // A project's key may not manage an organization. It is made up: no such key exists.
-const Credential kProject = {"sk-proj-not-a-key", "sk-proj-not-a-key"};
+const Credential project_key = {"sk-proj-not-a-key", "sk-proj-not-a-key"};
 
 void RefusedEverywhere(Stage& stage, const Credential& credential, const std::string& rule) {
   const std::string id = stage.Population(2).front();
@@ -24,14 +24,14 @@ void RefusedEverywhere(Stage& stage, const Credential& credential, const std::st
   }
 }
 
-void WithoutAKey(Stage& stage) { RefusedEverywhere(stage, kNobody, "INV-KEY-01"); }
-void WithAProjectsKey(Stage& stage) { RefusedEverywhere(stage, kProject, "INV-KEY-04"); }
+void WithoutAKey(Stage& stage) { RefusedEverywhere(stage, nobody, "INV-KEY-01"); }
+void WithAProjectsKey(Stage& stage) { RefusedEverywhere(stage, project_key, "INV-KEY-04"); }
 
 void NothingChanges(Stage& stage) {
   const std::string id = stage.Population(2).front();
   stage.Walk();
   const Json body = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
-  for (const Credential& credential : {kNobody, kProject}) {
+  for (const Credential& credential : {nobody, project_key}) {
     const auto created = stage.api().As(credential, Operation::kCreate, "", body);
     const auto deleted = stage.api().As(credential, Operation::kDelete, id);
     if (created->status / 100 == 2 || deleted->status / 100 == 2) {

@@ -31,12 +31,12 @@ void Ask(Stage& stage, const std::string& rule, const std::vector<std::string>& 
   }
 }
 
-const std::vector<std::string> kOutside = {"limit=0", "limit=-1", "limit=101",
-                                           "limit=99999999999999999999"};
+const std::vector<std::string> outside = {"limit=0", "limit=-1", "limit=101",
+                                          "limit=99999999999999999999"};
 
 void LimitsOutside(Stage& stage) {
   stage.Population(1);
-  Ask(stage, "INV-PAGE-03", kOutside);
+  Ask(stage, "INV-PAGE-03", outside);
 }
 
 void LimitsOutsideWithMany(Stage& stage) {
@@ -65,7 +65,8 @@ void UnknownCursors(Stage& stage) {
   }
 }
 
-void TryCreate(Stage& stage, const std::string& rule, const std::string& question, Json body) {
+void TryCreate(Stage& stage, const std::string& rule, const std::string& question,
+               const Json& body) {
   const ExchangePtr answer = stage.api().Create(body);
   if (answer->status == 0 || answer->status >= 500) {
     throw Broken(rule, "an answer that is no failure of the server", Summary(*answer));

@@ -141,7 +141,7 @@ void CursorDeletedAmid(Stage& stage) {
   stage.Population(6);
   stage.Walk();
   const std::vector<std::string> mine = MineInOrder(stage);
-  const std::string cursor = mine[mine.size() / 2];
+  const std::string& cursor = mine[mine.size() / 2];
   stage.Delete(cursor);
   stage.Page(2, {Cursor::Kind::kInvite, cursor});
   stage.Page(100, {Cursor::Kind::kInvite, cursor});

@@ -36,7 +36,7 @@ std::set<std::string> StillThere(Api& api, const Litter& litter, std::string& tr
 
 ExchangePtr Remove(Api& api, const std::string& id) {
   const std::string path = api.session().setup().base_path + "/organization/invites/" + id;
-  const ExchangePtr answer = api.session().Send(Operation::kDelete, "DELETE", path);
+  ExchangePtr answer = api.session().Send(Operation::kDelete, "DELETE", path);
   if (answer->status / 100 == 2 || answer->status == 404) api.ledger().Removed(id);
   return answer;
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+
+#include "contract_tests/facts/text.h"
 
 namespace invitro::contract {
 namespace {
@@ -36,11 +37,9 @@ class Progress {
       const double by_cases = (options_.cases - cases) / std::max(rate, 1e-6);
       left = options_.minutes > 0 ? std::min(left, by_cases) : by_cases;
     }
-    char line[160];
-    std::snprintf(line, sizeof line,
-                  "fuzzing: %d scenarios of up to %d steps, %.1f a second, about %.0f s left",
-                  cases, size, rate, std::max(left, 0.0));
-    say_(line);
+    say_("fuzzing: " + std::to_string(cases) + " scenarios of up to " + std::to_string(size) +
+         " steps, " + Fixed(rate, 1) + " a second, about " + Fixed(std::max(left, 0.0), 0) +
+         " s left");
   }
 
  private:

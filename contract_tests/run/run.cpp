@@ -1,11 +1,11 @@
 #include "contract_tests/run/run.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <ctime>
 #include <random>
 
 #include "contract_tests/facts/rule_table.h"
+#include "contract_tests/facts/text.h"
 #include "contract_tests/run/clean_up.h"
 #include "contract_tests/run/fuzz.h"
 #include "contract_tests/run/probe.h"
@@ -47,10 +47,6 @@ Run::Run(ContractOptions options) : options_(std::move(options)), time_(options_
 }
 
 Run::~Run() { Close(); }
-
-void Run::Say(const std::string& line) const {
-  std::fprintf(stderr, "invitro-contract: %s\n", line.c_str());
-}
 
 bool Run::OpenLedger() {
   if (options_.keep_no_ledger) return true;
@@ -169,13 +165,9 @@ void Run::SayProgress(const std::string& name) const {
   const auto played = static_cast<double>(results_.outcomes.size());
   const auto all = static_cast<double>(Catalogue().size() + BuiltInCounterexamples().size() + 1);
   const double left = played > 0 ? std::max(0.0, gone / played * (all - played)) : 0;
-  char line[200];
-  std::snprintf(line, sizeof line,
-                "%d of %d, %d of %d requests, %.0f s gone, about %.0f s "
-                "left: %s",
-                static_cast<int>(played), static_cast<int>(all), session_->pacer().spent(),
-                target_.limits->budget, gone, left, name.c_str());
-  Say(line);
+  Say(Fixed(played, 0) + " of " + Fixed(all, 0) + ", " + std::to_string(session_->pacer().spent()) +
+      " of " + std::to_string(target_.limits->budget) + " requests, " + Fixed(gone, 0) +
+      " s gone, about " + Fixed(left, 0) + " s left: " + name);
 }
 
 const Outcome& Run::Play(const Check& check) {
@@ -276,24 +268,29 @@ const Outcome& Run::PlayRandom() {
   }));
 }
 
+void Run::CleanUpAll() {
+  const bool made = !others_.empty() || !api_->alive().empty() || !api_->unheard().empty();
+  if (made || results_.can.reset) {
+    Litter litter{api_->alive(), api_->unheard(), {}, results_.can.reset};
+    if (!others_.empty()) litter.elsewhere.push_back(others_);
+    const CleanUpResult clean = CleanUp(*api_, litter);
+    results_.remaining = clean.remaining;
+    results_.clean_up_trouble = clean.trouble;
+  }
+  if (results_.remaining.empty() && results_.clean_up_trouble.empty()) return ledger_.Finish();
+  results_.ledger = ledger_.path();
+  try {
+    for (const std::string& id : results_.remaining) ledger_.Remains(id);
+  } catch (const CannotLook& cannot) {
+    results_.clean_up_trouble += std::string("; ") + cannot.what();
+  }
+}
+
 void Run::Close() {
   if (closed_) return;
   closed_ = true;
   if (session_) {
-    if (!others_.empty() || !api_->alive().empty() || !api_->unheard().empty() ||
-        results_.can.reset) {
-      Litter litter{api_->alive(), api_->unheard(), {}, results_.can.reset};
-      if (!others_.empty()) litter.elsewhere.push_back(others_);
-      const CleanUpResult clean = CleanUp(*api_, litter);
-      results_.remaining = clean.remaining;
-      results_.clean_up_trouble = clean.trouble;
-    }
-    if (results_.remaining.empty() && results_.clean_up_trouble.empty()) {
-      ledger_.Finish();
-    } else {
-      for (const std::string& id : results_.remaining) ledger_.Remains(id);
-      results_.ledger = ledger_.path();
-    }
+    CleanUpAll();
     results_.requests = session_->requests();
     results_.limited = session_->limited();
     results_.created = api_->created();

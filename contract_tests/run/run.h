@@ -45,7 +45,7 @@ class Run {
   void Fail(Finding finding, Outcome& outcome);
   void AfterFailure();
   void MakeOthers();
-  void Say(const std::string& line) const;
+  void CleanUpAll();
   void SayProgress(const std::string& name) const;
 
   ContractOptions options_;

@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "contract_tests/facts/finding.h"
+#include "contract_tests/facts/text.h"
 #include "contract_tests/run/clean_up.h"
 #include "contract_tests/run/target.h"
 #include "contract_tests/wire/walk.h"
@@ -16,9 +16,9 @@ namespace {
 
 using contract::Leftovers;
 
-constexpr int kSwept = 0, kCannotLook = 2, kNoLedger = 3, kSomeRemain = 4;
+using contract::Say;
 
-void Say(const std::string& line) { std::fprintf(stderr, "invitro-contract: %s\n", line.c_str()); }
+constexpr int kSwept = 0, kCannotLook = 2, kNoLedger = 3, kSomeRemain = 4;
 
 /// Whether everything that the organization holds is the run's, so that it may be begun anew.
 bool OnlyOurs(contract::Api& api, const Leftovers& left) {

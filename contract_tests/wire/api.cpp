@@ -82,7 +82,7 @@ void Api::Account(const Exchange& answer, const std::string& email) {
 
 ExchangePtr Api::List(const std::string& query) {
   const std::string path = Path("") + (query.empty() ? "" : "?" + query);
-  const ExchangePtr answer = Watched(session_.Send(Operation::kList, "GET", path));
+  ExchangePtr answer = Watched(session_.Send(Operation::kList, "GET", path));
   if (const auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt) {
     for (const InviteSeen& invite : page->data) {
       if (!ever_.contains(invite.id)) shown_.insert(invite.id);

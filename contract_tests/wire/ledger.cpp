@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "contract_tests/facts/finding.h"
 
 namespace invitro::contract {
 namespace {
@@ -71,9 +72,7 @@ void Ledger::Write(std::string_view kind, std::string_view value) {
   // A ledger that cannot be written must stop the run before it makes what nobody would remove.
   if (write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
       (durable_ && fdatasync(file_) != 0)) {
-    std::fprintf(stderr, "invitro-contract: cannot write the ledger %s: %s\n", path_.c_str(),
-                 std::strerror(errno));
-    std::_Exit(4);
+    throw CannotLook("cannot write the ledger " + path_ + ": " + std::strerror(errno));
   }
 }
 

@@ -59,8 +59,8 @@ void Session::Admit(Operation operation) {
     if (setup_.time->Now() > end_by_) throw CannotLook("a rule is broken, and the time is up");
   };
   check();
-  static const std::atomic<bool> kNever = false;
-  setup_.time->WaitUntil(pacer_.Reserve(operation), cleaning_ ? kNever : *setup_.stop);
+  static const std::atomic<bool> never = false;
+  setup_.time->WaitUntil(pacer_.Reserve(operation), cleaning_ ? never : *setup_.stop);
   check();
   if (!cleaning_ && !pacer_.Spend()) throw CannotLook("the budget of requests is spent");
 }
@@ -104,8 +104,8 @@ void Session::BackOff(const Credential& credential, const Exchange& refused, int
   const double wait = asked >= 0 ? std::max(asked, 0.1) : std::min(60.0, 5.0 * (1 << (tries - 1)));
   const double then = setup_.time->Now() + wait;
   pacer_.HoldBack(refused.operation, then);
-  static const std::atomic<bool> kNever = false;
-  setup_.time->WaitUntil(then, cleaning_ ? kNever : *setup_.stop);
+  static const std::atomic<bool> never = false;
+  setup_.time->WaitUntil(then, cleaning_ ? never : *setup_.stop);
 }
 
 }  // namespace invitro::contract

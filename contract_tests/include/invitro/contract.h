@@ -87,6 +87,6 @@ int ContractExitCode();
 
 /// Removes what a run left behind that was killed. Lines for people go to stderr.
 /// Returns 0, or 2 (could not look), 3 (no ledger), 4 (some remain).
-int SweepContract(const std::string& ledger, const ContractOptions& options);
+int SweepContract(const std::string& path, const ContractOptions& options);
 
 }  // namespace invitro

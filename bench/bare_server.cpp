@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   constexpr int kUsage = 3;
   constexpr std::size_t kThreads = 64;
   if (argc != 3) {
-    std::fprintf(stderr, "usage: bench-bare-server PORT_FILE BODY_FILE\n");
+    static_cast<void>(std::fprintf(stderr, "usage: bench-bare-server PORT_FILE BODY_FILE\n"));
     return kUsage;
   }
   std::ifstream file(argv[2], std::ios::binary);

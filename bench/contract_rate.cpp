@@ -3,14 +3,17 @@
 // seed and parses every body. In turns; prints the rates of each round and the median ratio.
 
 #include <rapidcheck.h>
+#include <rapidcheck/detail/TestListenerAdapter.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
+#include <iostream>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 #include <vector>
 
 #include "client/httplib_transport.h"
+#include "contract_tests/facts/text.h"
 #include "contract_tests/run/run.h"
 #include "invitro/mock_server.h"
 
@@ -19,6 +22,7 @@ namespace {
 using invitro::HttpRequest;
 using invitro::HttpResponse;
 using invitro::Transport;
+using invitro::contract::Fixed;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kRounds = 7;
@@ -99,6 +103,7 @@ double Bare(const Measured& property) {
   std::size_t next = 0;
   rc::detail::TestParams params;
   params.maxSuccess = kCases;
+  rc::detail::TestListenerAdapter silent;
   const auto began = Clock::now();
   rc::detail::checkTestable(
       [&] {
@@ -107,10 +112,11 @@ double Bare(const Measured& property) {
           send(property.during[next++]);
         }
       },
-      rc::detail::TestMetadata(), params);
+      rc::detail::TestMetadata(), params, silent,
+      std::unordered_map<std::string, rc::detail::Reproduce>());
   const double seconds = Since(began);
   if (lost > 0 || next != property.during.size()) {
-    std::fprintf(stderr, "%zu answers lost\n", lost);
+    std::cerr << lost << " answers lost\n";
     std::exit(1);
   }
   return seconds;
@@ -126,10 +132,12 @@ int main() {
     const double bare = Bare(property);
     const auto requests = static_cast<double>(property.during.size());
     ratios.push_back(bare / property.seconds);
-    std::printf("%6.0f requests: property %7.0f a second, bare loop %7.0f a second, ratio %.2f\n",
-                requests, requests / property.seconds, requests / bare, ratios.back());
+    std::cout << property.during.size() << " requests: property "
+              << Fixed(requests / property.seconds, 0) << " a second, bare loop "
+              << Fixed(requests / bare, 0) << " a second, ratio " << Fixed(ratios.back(), 2)
+              << "\n";
   }
   std::sort(ratios.begin(), ratios.end());
-  std::printf("median ratio %.2f (bound 0.50)\n", ratios[ratios.size() / 2]);
+  std::cout << "median ratio " << Fixed(ratios[ratios.size() / 2], 2) << " (bound 0.50)\n";
   return 0;
 }

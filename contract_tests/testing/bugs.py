@@ -26,6 +26,7 @@ BUGS = {
     "deleted_still_there": "INV-DELETE-01",
     "delete_says_202": "INV-DELETE-02",
     "delete_twice": "INV-DELETE-03",
+    "delete_hangs": "INV-DELETE-02",
     "delete_anything": "INV-DELETE-04",
     "delete_next_too": "INV-DELETE-05",
     "delete_accepted": "INV-DELETE-06",

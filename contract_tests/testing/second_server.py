@@ -140,6 +140,8 @@ class Book:
         return answer
 
     def delete(self, wanted):
+        if self.bug == "delete_hangs":
+            time.sleep(60)
         answer = {"object": "organization.invite.deleted", "id": wanted, "deleted": True}
         if self.bug == "deletion_without_object":
             del answer["object"]

@@ -8,7 +8,8 @@
 namespace invitro::contract {
 namespace {
 
-constexpr int kMostLimited = 12;            // 429s to one request: more than ten minutes of them
+constexpr int kMostLimited = 12;  // 429s to one request: more than ten minutes of them
+constexpr int kMostSilent = 2;    // timeouts in a row, after which nobody is there any more
 constexpr std::size_t kLongestStory = 600;  // exchanges kept; a story shows the last of them
 
 double RetryAfter(const Exchange& refused) {
@@ -54,6 +55,9 @@ ExchangePtr Session::SendAs(const Credential& credential, Operation operation,
 
 void Session::Admit(Operation operation) {
   const auto check = [&] {
+    if (silent_ >= kMostSilent + (cleaning_ ? 1 : 0)) {
+      throw CannotLook("the target no longer answers");
+    }
     if (cleaning_) return;
     if (*setup_.stop) throw CannotLook("interrupted");
     if (setup_.time->Now() > end_by_) throw CannotLook("a rule is broken, and the time is up");
@@ -75,6 +79,8 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   exchange->url = setup_.origin + request.path;
   exchange->credential = credential.shown;
   exchange->sent = request.body;
+  const bool timed_out = !answer && answer.error().kind == TransportError::Kind::kTimedOut;
+  silent_ = timed_out ? silent_ + 1 : 0;
   if (answer) {
     exchange->status = answer->status;
     exchange->headers = answer->headers;

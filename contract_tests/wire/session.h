@@ -80,6 +80,7 @@ class Session {
   bool cleaning_ = false;
   long requests_ = 0;
   int limited_ = 0;
+  int silent_ = 0;
   bool retry_after_seen_ = false;
 };
 

@@ -140,8 +140,6 @@ class Book:
         return answer
 
     def delete(self, wanted):
-        if self.bug == "delete_hangs":
-            time.sleep(60)
         answer = {"object": "organization.invite.deleted", "id": wanted, "deleted": True}
         if self.bug == "deletion_without_object":
             del answer["object"]
@@ -157,6 +155,8 @@ class Book:
             raise Refusal(409, "Invite was already accepted")
         if invite["status"] == "expired":
             raise Refusal(409, "expired")
+        if self.bug == "delete_hangs":
+            time.sleep(60)
         at = self.invites.index(invite)
         if self.bug != "pretends_to_delete":
             self.gone[wanted] = self.invites.pop(at)

@@ -10,7 +10,7 @@
 
 #include "contract_tests/facts/text.h"
 #include "contract_tests/main/flags.h"
-#include "contract_tests/main/twin_target.h"
+#include "contract_tests/twin/twin_target.h"
 
 namespace {
 

@@ -46,6 +46,8 @@ class Stage {
   /// 2: with one changed), or made up (3).
   std::string NeverWas(const std::string& id, int how) const;
 
+  int NewTag() { return next_tag_++; }  // of an invite that no sequence names
+
   Now now() const;
   const Model& model() const { return model_; }
   Api& api() { return api_; }

@@ -11,9 +11,8 @@ namespace {
 
 std::string Make(Stage& stage, const std::string& prefix, const std::string& role,
                  std::optional<Json> projects) {
-  static int tag = 2'000'000;
   std::string address = stage.api().NewAddress();
-  const auto id = stage.Create({tag++, prefix + address, role, std::move(projects)});
+  const auto id = stage.Create({stage.NewTag(), prefix + address, role, std::move(projects)});
   if (!id) throw Broken("INV-CREATE-01", "200 for a new address", "a refusal");
   return *id;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 
+#include "defects/defect.h"
 #include "mock_server/organization/policy_table.h"
 
 namespace invitro::program {
@@ -21,6 +22,8 @@ struct Raw {  // what CLI11 fills in, before files are read
   std::vector<std::string> policies;
   bool no_control = false;
   bool list_policies = false;
+  std::vector<std::string> defects;
+  bool list_defects = false;
 };
 
 void AddNetworkFlags(CLI::App& app, Raw& raw) {
@@ -79,6 +82,40 @@ void AddBehaviourFlags(CLI::App& app, Raw& raw) {
       ->capture_default_str();
 }
 
+void AddDefectFlags(CLI::App& app, Raw& raw) {
+  app.add_option("--defect", raw.defects,
+                 "Have this defect, to see whether your tests catch it (repeatable)")
+      ->allow_extra_args(false);
+  app.add_flag("--list-defects", raw.list_defects,
+               "Print every defect with the rule it breaks, and end");
+}
+
+void PrintDefects() {
+  for (const defects::Defect& defect : defects::All()) {
+    std::cout << defect.name << "    " << defect.rule << "    " << defect.what
+              << (defect.race ? " (a race)" : "") << "\n";
+  }
+}
+
+/// Puts the defects around the handler, the first one nearest to it. False: one is unknown.
+bool AddDefects(const std::vector<std::string>& names, MockServerOptions& server) {
+  std::vector<const defects::Defect*> found;
+  for (const std::string& name : names) {
+    const defects::Defect* defect = defects::Find(name);
+    if (defect == nullptr) {
+      std::cerr << "invitro-server: --defect: there is no '" << name << "' (see --list-defects)\n";
+      return false;
+    }
+    found.push_back(defect);
+  }
+  if (found.empty()) return true;
+  server.decorate = [found](MockServerOptions::Handler handler) {
+    for (const defects::Defect* defect : found) handler = defect->wrap(std::move(handler));
+    return handler;
+  };
+  return true;
+}
+
 std::optional<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -107,6 +144,7 @@ void PrintPolicies() {
 tl::expected<Flags, Exit> Finish(Raw raw) {
   MockServerOptions& server = raw.flags.server;
   server.control_plane = !raw.no_control;
+  if (!AddDefects(raw.defects, server)) return tl::unexpected(Exit::kUsage);
   if (!raw.profile_file.empty()) {
     auto text = FlagFile("--profile", raw.profile_file);
     if (!text) return tl::unexpected(Exit::kUsage);
@@ -138,6 +176,7 @@ tl::expected<Flags, Exit> ReadFlags(int argc, const char* const* argv) {
   raw.flags.server.log_level = "info";
   AddNetworkFlags(app, raw);
   AddKeyFlags(app, raw);
+  AddDefectFlags(app, raw);
   AddBehaviourFlags(app, raw);
   app.footer(
       "Ends at once, with 0, on SIGINT or SIGTERM; with 1 if it cannot start, with 3 if a flag is "
@@ -151,10 +190,9 @@ tl::expected<Flags, Exit> ReadFlags(int argc, const char* const* argv) {
     std::cerr << "invitro-server: " << wrong.what() << " (see --help)\n";
     return tl::unexpected(Exit::kUsage);
   }
-  if (raw.list_policies) {
-    PrintPolicies();
-    return tl::unexpected(Exit::kOk);
-  }
+  if (raw.list_policies) PrintPolicies();
+  if (raw.list_defects) PrintDefects();
+  if (raw.list_policies || raw.list_defects) return tl::unexpected(Exit::kOk);
   return Finish(std::move(raw));
 }
 

@@ -124,8 +124,10 @@ tl::expected<void, std::string> MockServer::Running::Start(const MockServerOptio
   listen.threads = options.threads;
   listen.tls_cert_file = options.tls_cert_file;
   listen.tls_key_file = options.tls_key_file;
+  http::Handler handler = [this](const http::Request& request) { return service->Handle(request); };
+  if (options.decorate) handler = options.decorate(std::move(handler));
   auto started = edge::HttpServer::Start(
-      listen, [this](const http::Request& request) { return service->Handle(request); },
+      listen, std::move(handler),
       [this](edge::Rejection rejection, std::string_view method, std::string_view target) {
         return service->Refuse(RefusedFor(rejection), method, target);
       });

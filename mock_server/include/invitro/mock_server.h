@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,11 @@
 #include <vector>
 
 namespace invitro {
+
+namespace http {
+struct Request;
+struct Response;
+}  // namespace http
 
 struct MockServerOptions {
   std::string host = "127.0.0.1";  // an address of this machine
@@ -48,6 +54,11 @@ struct MockServerOptions {
 
   std::string log_level =
       "off";  // trace, debug, info (a line a request), warn, error, off; to stderr
+
+  /// Goes around what answers requests. For Invitro's own programs (`--defect`): its types are not
+  /// installed.
+  using Handler = std::function<http::Response(const http::Request&)>;
+  std::function<Handler(Handler)> decorate = {};
 };
 
 class MockServer {

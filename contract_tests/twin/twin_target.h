@@ -11,8 +11,10 @@ namespace invitro::contract {
 
 class TwinTarget {
  public:
-  /// `policies`: the twin's answers to open questions, by name and value.
-  explicit TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies);
+  /// `policies`: the twin's answers to open questions, by name and value. `defects`: what is wrong
+  /// with it, by names.
+  explicit TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies = {},
+                      const std::vector<std::string>& defects = {});
   TwinTarget(TwinTarget&&) noexcept;
   TwinTarget& operator=(TwinTarget&&) noexcept;
   ~TwinTarget();

@@ -1,0 +1,83 @@
+#include "contract_tests/proof/matrix.h"
+
+#include <algorithm>
+
+#include "contract_tests/run/run.h"
+#include "contract_tests/twin/twin_target.h"
+
+namespace invitro::contract {
+namespace {
+
+ContractOptions OptionsFor(const TwinTarget& twin, int seed, bool shrink) {
+  ContractOptions options;
+  options.base_url = twin.base_url();
+  options.key = twin.key();
+  options.keep_no_ledger = true;
+  options.seed = static_cast<std::uint64_t>(seed);
+  options.shrink = shrink;
+  return options;
+}
+
+std::string NameOf(const Outcome& outcome) {
+  std::string suite = outcome.rule;
+  std::replace(suite.begin(), suite.end(), '-', '_');
+  if (outcome.rule.empty())
+    suite = outcome.name == "StateMachine" ? "Properties" : "Counterexamples";
+  return suite + "." + outcome.name;
+}
+
+bool Breaks(const Results& results, const std::string& rule) {
+  return std::any_of(results.outcomes.begin(), results.outcomes.end(), [&](const Outcome& each) {
+    return each.finding && each.finding->rule == rule;
+  });
+}
+
+void Count(const Results& results, MatrixRow& row) {
+  ++row.runs;
+  if (Breaks(results, row.defect->rule)) ++row.killed;
+  std::map<std::string, bool> rules;
+  for (const Outcome& outcome : results.outcomes) {
+    if (!outcome.finding) continue;
+    ++row.by[NameOf(outcome)];
+    rules[outcome.finding->rule] = true;
+  }
+  for (const auto& [rule, broken] : rules) ++row.rules[rule];
+}
+
+}  // namespace
+
+bool DiesByItsOwnRule(const defects::Defect& defect) {
+  const TwinTarget twin({}, {defect.name});
+  Run run(OptionsFor(twin, 1, false));
+  if (run.Open()) {
+    for (const Check& check : Catalogue()) {
+      if (check.rule == defect.rule) run.Play(check);
+    }
+  }
+  run.Close();
+  return Breaks(run.results(), defect.rule);
+}
+
+MatrixRow Measure(const defects::Defect& defect, int runs) {
+  MatrixRow row;
+  row.defect = &defect;
+  for (int seed = 1; seed <= runs; ++seed) {
+    const TwinTarget twin({}, {defect.name});
+    Run run(OptionsFor(twin, seed, seed == 1));
+    if (run.Open()) {
+      const Outcome random = run.PlayRandom();
+      if (seed == 1 && random.finding) {
+        row.cases = random.cases;
+        row.requests = random.requests;
+        row.steps = random.finding->commands.size();
+      }
+      for (const auto& example : run.Counterexamples()) run.Play(example);
+      for (const Check& check : Catalogue()) run.Play(check);
+    }
+    run.Close();
+    Count(run.results(), row);
+  }
+  return row;
+}
+
+}  // namespace invitro::contract

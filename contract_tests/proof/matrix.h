@@ -1,0 +1,35 @@
+#pragma once
+
+// The kill matrix: every defect of defects/ against every check of the contract. Each call makes a
+// twin of its own; several threads may measure at once.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "contract_tests/run/results.h"
+#include "defects/defect.h"
+
+namespace invitro::contract {
+
+struct MatrixRow {
+  const defects::Defect* defect = nullptr;
+  int runs = 0;
+  int killed = 0;                    // runs in which its own rule failed
+  std::map<std::string, int> by;     // check, "INV_PAGE_02.SizesUpTo100": runs it failed in
+  std::map<std::string, int> rules;  // rules that failed: in how many runs
+  int cases = 0;                     // random scenarios until the first failure, run one
+  long requests = 0;                 // of these scenarios
+  std::size_t steps = 0;             // of the shrunk scenario; 0: the random ones miss it
+};
+
+/// Whether the checks of its own rule, and nothing else, fail the defect's rule.
+bool DiesByItsOwnRule(const defects::Defect& defect);
+
+/// `runs` whole runs of default size with the seeds 1 to `runs`.
+MatrixRow Measure(const defects::Defect& defect, int runs);
+
+std::string MatrixAsJson(const std::vector<MatrixRow>& rows);
+std::string MatrixAsHtml(const std::vector<MatrixRow>& rows);
+
+}  // namespace invitro::contract

@@ -1,0 +1,43 @@
+#include "contract_tests/twin/twin_target.h"
+
+#include "defects/defect.h"
+#include "invitro/mock_server.h"
+
+namespace invitro::contract {
+namespace {
+
+MockServerOptions OptionsWith(const std::vector<std::pair<std::string, std::string>>& policies,
+                              const std::vector<std::string>& names) {
+  MockServerOptions options;
+  options.policies = policies;
+  constexpr int kThreads = 4;  // as many as the races have clients
+  options.threads = kThreads;
+  if (names.empty()) return options;
+  options.decorate = [names](MockServerOptions::Handler handler) {
+    for (const std::string& name : names) {
+      if (const auto* defect = defects::Find(name)) handler = defect->wrap(std::move(handler));
+    }
+    return handler;
+  };
+  return options;
+}
+
+}  // namespace
+
+struct TwinTarget::Twin {
+  explicit Twin(const MockServerOptions& options) : server(options) {}
+  MockServer server;
+};
+
+TwinTarget::TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
+                       const std::vector<std::string>& defects)
+    : twin_(std::make_unique<Twin>(OptionsWith(policies, defects))) {}
+TwinTarget::TwinTarget(TwinTarget&&) noexcept = default;
+TwinTarget& TwinTarget::operator=(TwinTarget&&) noexcept = default;
+TwinTarget::~TwinTarget() = default;
+
+std::string TwinTarget::error() const { return twin_->server.error(); }
+std::string TwinTarget::base_url() const { return twin_->server.base_url(); }
+std::string TwinTarget::key() const { return twin_->server.key(); }
+
+}  // namespace invitro::contract

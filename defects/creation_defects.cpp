@@ -1,0 +1,237 @@
+// What a creation loses, mangles, or takes though it should not.
+
+#include "defects/defect.h"
+#include "defects/toolkit.h"
+
+namespace invitro::defects {
+namespace {
+
+/// The body that reaches the handler beneath is another.
+Wrap Rewrites(std::function<void(Json& wish)> rewrite) {
+  return Instead([rewrite](const Request& request, const Asked& asked,
+                           const Handler& inner) -> std::optional<Response> {
+    Json wish = asked.what == What::kCreate ? Json::parse(request.body, nullptr, false) : Json();
+    if (!wish.is_object()) return std::nullopt;
+    rewrite(wish);
+    return Ask(inner, request, std::string(request.method), std::string(request.target),
+               wish.dump(-1, ' ', false, Json::error_handler_t::replace));
+  });
+}
+
+bool IsText(const Json& wish, const char* field) {
+  return wish.contains(field) && wish[field].is_string();
+}
+
+Wrap OnEmail(std::function<std::string(std::string)> mangle) {
+  return Rewrites([mangle](Json& wish) {
+    if (IsText(wish, "email")) wish["email"] = mangle(wish["email"].get<std::string>());
+  });
+}
+
+Wrap OnProjects(std::function<void(Json& projects)> change) {
+  return Rewrites([change](Json& wish) {
+    if (wish.contains("projects") && wish["projects"].is_array()) change(wish["projects"]);
+  });
+}
+
+/// All invites show the projects of the one that had some last.
+Wrap SharedProjects() {
+  const auto shared = std::make_shared<PerKey<Json>>();
+  return [shared](Handler inner) -> Handler {
+    return [shared, inner](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = inner(request);
+      Json body = response.status == 200 ? BodyOf(response) : Json();
+      return shared->With(asked, [&](Json& last) {
+        if (!body.is_object() || !body.contains("projects")) return response;
+        if (!body["projects"].empty() && asked.what == What::kCreate) last = body["projects"];
+        if (last.is_array()) body["projects"] = last;
+        return Reply(200, body);
+      });
+    };
+  };
+}
+
+void ReplaceAll(std::string& text, const std::string& what, const std::string& with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+}
+
+struct Names {
+  std::string free;                          // an id whose invite was deleted
+  std::map<std::string, std::string> given;  // the id beneath, the id that is shown
+};
+
+/// The next invite after a deletion gets the deleted one's id.
+Wrap UsesIdsAgain() {
+  const auto names = std::make_shared<PerKey<Names>>();
+  return [names](Handler inner) -> Handler {
+    return [names, inner](const Request& request) {
+      const Asked asked = Understand(request);
+      std::string target(request.target);
+      names->With(asked, [&](Names& all) {
+        for (const auto& [beneath, shown] : all.given) ReplaceAll(target, shown, beneath);
+      });
+      Response response =
+          Ask(inner, request, std::string(request.method), target, std::string(request.body));
+      names->With(asked, [&](Names& all) {
+        if (response.status != 200) return;
+        if (asked.what == What::kCreate && !all.free.empty()) {
+          all.given[IdOf(BodyOf(response))] = all.free;
+          all.free.clear();
+        } else if (asked.what == What::kDelete) {
+          all.free = asked.id;
+        }
+        for (const auto& [beneath, shown] : all.given) ReplaceAll(response.body, beneath, shown);
+      });
+      return response;
+    };
+  };
+}
+
+/// A new invite is in no list until the next one is made.
+Wrap ListedLate() {
+  const auto newest = std::make_shared<PerKey<std::string>>();
+  return [newest](Handler inner) -> Handler {
+    const Handler pages = OnPages([newest](Paging& page, const Asked& asked) {
+      const std::string hidden = newest->With(asked, [](std::string& id) { return id; });
+      std::erase_if(page.all, [&](const Json& each) { return IdOf(each) == hidden; });
+      page.from = 0;
+      for (std::size_t i = 0; page.after && i < page.all.size(); ++i) {
+        if (IdOf(page.all[i]) == *page.after) page.from = i + 1;
+      }
+      page.count = std::min(page.limit, page.all.size() - page.from);
+      page.has_more = page.from + page.count < page.all.size();
+    })(inner);
+    return [newest, pages](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = pages(request);
+      newest->With(asked, [&](std::string& id) {
+        if (asked.what == What::kCreate && response.status == 200) id = IdOf(BodyOf(response));
+      });
+      return response;
+    };
+  };
+}
+
+Wrap FailsOnBadJson() {
+  return Instead(
+      [](const Request& request, const Asked& asked, const Handler&) -> std::optional<Response> {
+        if (asked.what != What::kCreate || Json::accept(request.body)) return std::nullopt;
+        return Reply(500, {{"error",
+                            {{"message", "The server had an error."},
+                             {"type", "server_error"},
+                             {"param", nullptr},
+                             {"code", nullptr}}}});
+      });
+}
+
+}  // namespace
+
+std::vector<Defect> CreationDefects() {
+  constexpr std::size_t kMostBytes = 64;
+  constexpr std::int64_t kThousand = 1000;
+  return {
+      {"everyone_a_reader", "INV-CREATE-02", "owners are invited as readers", false,
+       Rewrites([](Json& wish) {
+         if (IsText(wish, "role") && wish["role"] == "owner") wish["role"] = "reader";
+       })},
+      {"plus_is_a_space", "INV-CREATE-02", "a plus sign in an address becomes a space", false,
+       OnEmail([](std::string email) {
+         ReplaceAll(email, "+", " ");
+         return email;
+       })},
+      {"long_addresses_cut", "INV-CREATE-02", "an address ends after 64 bytes", false,
+       OnEmail([](const std::string& email) { return email.substr(0, kMostBytes); })},
+      {"umlauts_mangled", "INV-CREATE-02", "letters beyond ASCII become question marks", false,
+       OnEmail([](std::string email) {
+         for (char& c : email) c = static_cast<unsigned char>(c) > 127 ? '?' : c;
+         return email;
+       })},
+      {"projects_dropped", "INV-CREATE-05", "given projects are forgotten", false,
+       OnProjects([](Json& projects) { projects = Json::array(); })},
+      {"projects_swapped", "INV-CREATE-05", "the roles in projects change places", false,
+       OnProjects([](Json& projects) {
+         for (Json& each : projects) {
+           if (!each.is_object() || !IsText(each, "role")) continue;
+           each["role"] = each["role"] == "member"  ? Json("owner")
+                          : each["role"] == "owner" ? Json("member")
+                                                    : each["role"];
+         }
+       })},
+      {"first_project_only", "INV-CREATE-05", "of several projects one is kept", false,
+       OnProjects([](Json& projects) {
+         bool whole = true;
+         for (const Json& each : projects) whole = whole && each.is_object();
+         if (whole && projects.size() > 1) projects = Json::array({projects[0]});
+       })},
+      {"projects_shared", "INV-CREATE-06", "all invites have the projects of the last", false,
+       SharedProjects()},
+      {"empty_projects_are_default", "INV-CREATE-06", "projects: [] means the default project",
+       false, Rewrites([](Json& wish) {
+         if (wish.contains("projects") && wish["projects"] == Json::array()) wish.erase("projects");
+       })},
+      {"created_at_in_milliseconds", "INV-CREATE-04", "created_at is in milliseconds", false,
+       OnInvites([](Json& invite) {
+         for (const char* field : {"created_at", "invited_at", "expires_at"}) {
+           if (invite.contains(field) && invite[field].is_number()) {
+             invite[field] = invite[field].get<std::int64_t>() * kThousand;
+           }
+         }
+       })},
+      {"ends_before_it_begins", "INV-CREATE-04", "expires_at is before created_at", false,
+       OnInvites([](Json& invite) {
+         if (invite["expires_at"].is_number()) {
+           invite["expires_at"] = invite["created_at"].get<std::int64_t>() - 1;
+         }
+       })},
+      {"ids_used_again", "INV-CREATE-03", "a new invite gets a deleted one's id", false,
+       UsesIdsAgain()},
+      {"begins_accepted", "INV-CREATE-01", "a new invite says that it is accepted", false,
+       OnAnswer(What::kCreate, [](Json& body, const Asked&) { body["status"] = "accepted"; })},
+      {"creation_answers_201", "INV-CREATE-01", "a creation is answered 201", false,
+       [](Handler inner) -> Handler {
+         return [inner](const Request& request) {
+           Response response = inner(request);
+           const bool made = Understand(request).what == What::kCreate && response.status == 200;
+           if (made) response.status = 201;
+           return response;
+         };
+       }},
+      {"listed_late", "INV-CREATE-14", "a new invite is in no list until the next one", false,
+       ListedLate()},
+      {"any_role", "INV-CREATE-12", "an unknown role is taken for reader", false,
+       Rewrites([](Json& wish) {
+         if (IsText(wish, "role") && wish["role"] != "owner") wish["role"] = "reader";
+       })},
+      {"role_optional", "INV-CREATE-10", "a missing role is taken for reader", false,
+       Rewrites([](Json& wish) {
+         if (!wish.contains("role")) wish["role"] = "reader";
+       })},
+      {"number_for_address", "INV-CREATE-11", "a number is taken for an address", false,
+       Rewrites([](Json& wish) {
+         if (wish.contains("email") && wish["email"].is_number()) wish["email"] = "7@example.com";
+       })},
+      {"text_for_projects", "INV-CREATE-11", "a text is taken for projects", false,
+       Rewrites([](Json& wish) {
+         if (IsText(wish, "projects")) wish["projects"] = Json::array();
+       })},
+      {"project_without_role", "INV-CREATE-13", "a project without a role is taken", false,
+       OnProjects([](Json& projects) {
+         for (Json& each : projects) {
+           if (each.is_object() && !each.contains("role")) each["role"] = "member";
+         }
+       })},
+      {"project_of_any_role", "INV-CREATE-13", "a project with an unknown role is taken", false,
+       OnProjects([](Json& projects) {
+         for (Json& each : projects) {
+           if (IsText(each, "role") && each["role"] != "owner") each["role"] = "member";
+         }
+       })},
+      {"bad_json_fails", "INV-CREATE-09", "a body that is not JSON is answered 500", false,
+       FailsOnBadJson()},
+  };
+}
+
+}  // namespace invitro::defects

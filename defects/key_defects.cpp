@@ -1,0 +1,114 @@
+// Who is let in, and to what.
+
+#include "defects/defect.h"
+#include "defects/toolkit.h"
+
+namespace invitro::defects {
+namespace {
+
+bool KeyRefused(const Response& response) {
+  return response.status == 401 || response.status == 403;
+}
+
+struct Keys {
+  std::mutex mutex;
+  std::vector<std::string> good;  // in the order in which they came
+
+  void Saw(const std::string& key, bool taken) {
+    const std::lock_guard lock(mutex);
+    if (!taken || key.empty()) return;
+    std::erase(good, key);
+    good.push_back(key);
+  }
+
+  /// One that is not `key`, the last that came; "" if there is none.
+  std::string Other(const std::string& key) {
+    const std::lock_guard lock(mutex);
+    for (auto it = good.rbegin(); it != good.rend(); ++it) {
+      if (*it != key) return *it;
+    }
+    return "";
+  }
+};
+
+/// What a key is refused for is done with a good one that was seen before, where `lets` says so.
+Wrap LetsIn(std::function<bool(const Asked&)> lets, bool and_says_so) {
+  const auto keys = std::make_shared<Keys>();
+  return [=](Handler inner) -> Handler {
+    return [=](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = inner(request);
+      const bool refused = KeyRefused(response);
+      keys->Saw(asked.key, !refused && asked.what != What::kOther);
+      const std::string other = refused && lets(asked) ? keys->Other(asked.key) : "";
+      if (other.empty()) return response;
+      Response done = AskAs(inner, request, other);
+      return and_says_so ? done : response;
+    };
+  };
+}
+
+Wrap Keyless(What what) {
+  return LetsIn([what](const Asked& asked) { return asked.key.empty() && asked.what == what; },
+                true);
+}
+
+/// What one organization does not have, another may.
+Wrap Leaks(What what) {
+  const auto keys = std::make_shared<Keys>();
+  return [=](Handler inner) -> Handler {
+    return [=](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = inner(request);
+      keys->Saw(asked.key, response.status == 200 && asked.what == What::kCreate);
+      const std::string other = asked.what == what ? keys->Other(asked.key) : "";
+      const bool admin = !KeyRefused(response);
+      if (other.empty() || !admin) return response;
+      if (what == What::kList) {
+        Json body = BodyOf(response);
+        const Json theirs = BodyOf(AskAs(inner, request, other));
+        if (!body.is_object() || !theirs.is_object() || !theirs.contains("data")) return response;
+        if (body["data"].empty() && !asked.query.contains("after")) return Reply(200, theirs);
+        return response;
+      }
+      return response.status == 404 ? AskAs(inner, request, other) : response;
+    };
+  };
+}
+
+}  // namespace
+
+std::vector<Defect> KeyDefects() {
+  return {
+      {"list_needs_no_key", "INV-KEY-01", "the list is shown without a key", false,
+       Keyless(What::kList)},
+      {"retrieve_needs_no_key", "INV-KEY-01", "an invite is shown without a key", false,
+       Keyless(What::kRetrieve)},
+      {"creation_needs_no_key", "INV-KEY-01", "anybody may invite", false, Keyless(What::kCreate)},
+      {"deletion_needs_no_key", "INV-KEY-01", "anybody may delete", false, Keyless(What::kDelete)},
+      {"project_key_opens", "INV-KEY-04", "a project's key may manage the organization", false,
+       LetsIn([](const Asked& asked) { return asked.key.find("sk-proj-") != std::string::npos; },
+              true)},
+      {"refused_deletion_is_done", "INV-KEY-05", "a deletion refused for its key is done", false,
+       LetsIn([](const Asked& asked) { return asked.what == What::kDelete; }, false)},
+      {"refused_creation_is_done", "INV-KEY-05", "a creation refused for its key is done", false,
+       LetsIn([](const Asked& asked) { return asked.what == What::kCreate; }, false)},
+      {"key_in_the_error", "INV-KEY-06", "the refusal repeats the whole key", false,
+       [](Handler inner) -> Handler {
+         return [inner](const Request& request) {
+           Response response = inner(request);
+           Json body = KeyRefused(response) ? BodyOf(response) : Json();
+           if (!body.is_object() || !body.contains("error")) return response;
+           body["error"]["message"] = "Incorrect API key: " + Understand(request).key;
+           response.body = body.dump();
+           return response;
+         };
+       }},
+      {"organizations_leak", "INV-KEY-07", "an id opens in every organization", false,
+       Leaks(What::kRetrieve)},
+      {"deletes_elsewhere", "INV-KEY-07", "an id is deleted in every organization", false,
+       Leaks(What::kDelete)},
+  };
+}
+
+}  // namespace invitro::defects

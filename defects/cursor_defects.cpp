@@ -103,7 +103,7 @@ std::vector<Defect> CursorDefects() {
        UnknownCursor(false, 500)},
       {"deleted_cursor_fails", "INV-PAGE-11", "a deleted cursor is answered 500", false,
        UnknownCursor(true, 500)},
-      {"deleted_cursor_restarts", "INV-PAGE-04", "a deleted cursor gives page one", false,
+      {"deleted_cursor_restarts", "INV-PAGE-11", "a deleted cursor gives page one", false,
        UnknownCursor(true, 200)},
   };
 }

@@ -131,10 +131,12 @@ void Model::JudgeStatus(const Known& known, const InviteSeen& seen, Now now) con
       must.empty() ? seen.status == "pending" || seen.status == "expired" : seen.status == must;
   if (fits) return;
   const bool finished = known.state == State::kAccepted || known.state == State::kExpired;
-  const std::string rule = !known.blame.empty()        ? known.blame
-                           : finished                  ? "INV-LIFE-06"
-                           : seen.status == "accepted" ? "INV-LIFE-02"
-                                                       : "INV-LIFE-04";
+  std::string rule = seen.status == "accepted" ? "INV-LIFE-02" : "INV-LIFE-04";
+  if (finished) rule = "INV-LIFE-06";
+  if (finished && !known.confirmed) {
+    rule = known.state == State::kAccepted ? "INV-LIFE-02" : "INV-LIFE-04";
+  }
+  if (!known.blame.empty()) rule = known.blame;
   throw Broken(rule, "status " + (must.empty() ? "pending or expired" : must), ToText(seen));
 }
 
@@ -162,6 +164,7 @@ void Model::JudgeSame(const std::string& rule, Known& known, const InviteSeen& s
   }
   JudgeStamps(known, seen);
   if (seen.status == "expired") known.state = State::kExpired;  // there is no way back
+  known.confirmed = true;
   known.last = seen;
 }
 
@@ -261,6 +264,7 @@ void Model::JudgeChanged(const std::string& id, const std::string& to, const Exc
   known->last = *seen;
   known->state = to == "accepted" ? State::kAccepted : State::kExpired;
   known->by_command = true;
+  known->confirmed = false;
   known->blame.clear();
 }
 

@@ -41,6 +41,7 @@ struct Known {
   InviteSeen last;  // as it was last answered
   State state = State::kPending;
   bool by_command = false;  // expired by the control plane
+  bool confirmed = true;    // an answer after accept or expire has shown that it took effect
   bool listed = false;      // a full walk has shown it
   std::string blame = {};   // the rule of what was last tried on it and must have changed nothing
   int placed_in = 0;        // the number of the walk that first showed it

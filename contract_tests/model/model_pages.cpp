@@ -30,7 +30,7 @@ std::vector<std::string> Model::Order() const {
 
 std::string Model::WhyMissing(const Known& known) const {
   if (!known.blame.empty()) return known.blame;
-  if (!known.listed) return "INV-CREATE-14";
+  if (!known.listed && known.state == State::kPending) return "INV-CREATE-14";
   return deleted_since_walk_ ? "INV-DELETE-05" : "INV-PAGE-07";
 }
 
@@ -87,7 +87,7 @@ void Model::JudgeItems(const PageSeen& page, Now now) {
     Known* known = Mutable(seen.id);
     if (known == nullptr) {
       if (exclusive_) throw Broken("INV-PAGE-07", "only invites that were made", ToText(seen));
-      by_id_[seen.id] = {-1, seen.email, seen, State::kPending, false, true, ""};
+      by_id_[seen.id] = {.address = seen.email, .last = seen, .listed = true};
       continue;
     }
     if (known->tag < 0) continue;
@@ -183,6 +183,12 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
   if (ids == wanted) {
     throw Broken("INV-PAGE-05", std::string("has_more ") + (page.has_more ? "false" : "true"), got);
   }
+  const Known* at = Find(cursor.id);
+  const bool deleted = at != nullptr && at->state == State::kDeleted;
+  const std::string cursor_rule = deleted ? "INV-PAGE-11" : "INV-PAGE-04";
+  if (prefix && ids.empty() && cursor.kind == Cursor::Kind::kInvite) {
+    throw Broken(cursor_rule, ToText(wanted), got);
+  }
   if (prefix) {
     throw Broken(limit ? "INV-PAGE-02" : "INV-PAGE-01",
                  std::to_string(wanted.size()) + " invites: " + ToText(wanted), got);
@@ -193,7 +199,7 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
   std::sort(b.begin(), b.end());
   const bool first_fits = !ids.empty() && !wanted.empty() && ids[0] == wanted[0];
   std::string rule = "INV-PAGE-07";
-  if (cursor.kind == Cursor::Kind::kInvite && (here || !first_fits)) rule = "INV-PAGE-04";
+  if (cursor.kind == Cursor::Kind::kInvite && (here || !first_fits)) rule = cursor_rule;
   if (a == b) rule = "INV-PAGE-09";
   if (rule == "INV-PAGE-07" && deleted_since_walk_) rule = "INV-DELETE-05";
   throw Broken(rule, ToText(wanted), got);

@@ -155,7 +155,7 @@ TEST_F(ModelTest, ADeletedCursorIsJudgedByTheTargetsOwnAnswer) {
   Delete("b");
   model_.JudgePage(1, Behind("b"), Page("c", true), now_);
   EXPECT_EQ(Rule([&] { model_.JudgePage(1, Behind("b"), Answer(404, {}), now_); }), "INV-PAGE-11");
-  EXPECT_EQ(Rule([&] { model_.JudgePage(1, Behind("b"), Page("d", false), now_); }), "INV-PAGE-04");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(1, Behind("b"), Page("d", false), now_); }), "INV-PAGE-11");
 }
 
 TEST_F(ModelTest, AnUnknownCursorNeverMeansPageOne) {

@@ -1,7 +1,7 @@
 #pragma once
 
 // The kill matrix: every defect of defects/ against every check of the contract. Each call makes a
-// twin of its own; several threads may measure at once.
+// twin of its own. For one thread of a process (RapidCheck's generators are).
 
 #include <map>
 #include <string>
@@ -28,6 +28,10 @@ bool DiesByItsOwnRule(const defects::Defect& defect);
 
 /// `runs` whole runs of default size with the seeds 1 to `runs`.
 MatrixRow Measure(const defects::Defect& defect, int runs);
+
+/// A row as another process sends it.
+std::string RowToText(const MatrixRow& row);
+MatrixRow RowFromText(const std::string& text);
 
 std::string MatrixAsJson(const std::vector<MatrixRow>& rows);
 std::string MatrixAsHtml(const std::vector<MatrixRow>& rows);

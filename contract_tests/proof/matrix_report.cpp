@@ -53,22 +53,40 @@ std::string Line(const MatrixRow& row, const std::set<std::string>& columns) {
   return html + "</tr>\n";
 }
 
+nlohmann::ordered_json ToJson(const MatrixRow& row) {
+  return {
+      {"defect", row.defect->name},
+      {"rule", row.defect->rule},
+      {"what", row.defect->what},
+      {"runs", row.runs},
+      {"killed_by_its_rule", row.killed},
+      {"failed_rules", row.rules},
+      {"failed_checks", row.by},
+      {"random", {{"cases", row.cases}, {"requests", row.requests}, {"shrunk_steps", row.steps}}}};
+}
+
 }  // namespace
+
+std::string RowToText(const MatrixRow& row) { return ToJson(row).dump(); }
+
+MatrixRow RowFromText(const std::string& text) {
+  MatrixRow row;
+  const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (!json.is_object()) return row;
+  row.defect = defects::Find(json["defect"].get<std::string>());
+  row.runs = json["runs"];
+  row.killed = json["killed_by_its_rule"];
+  row.rules = json["failed_rules"].get<std::map<std::string, int>>();
+  row.by = json["failed_checks"].get<std::map<std::string, int>>();
+  row.cases = json["random"]["cases"];
+  row.requests = json["random"]["requests"];
+  row.steps = json["random"]["shrunk_steps"];
+  return row;
+}
 
 std::string MatrixAsJson(const std::vector<MatrixRow>& rows) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  for (const MatrixRow& row : Sorted(rows)) {
-    json.push_back(
-        {{"defect", row.defect->name},
-         {"rule", row.defect->rule},
-         {"what", row.defect->what},
-         {"runs", row.runs},
-         {"killed_by_its_rule", row.killed},
-         {"failed_rules", row.rules},
-         {"failed_checks", row.by},
-         {"random",
-          {{"cases", row.cases}, {"requests", row.requests}, {"shrunk_steps", row.steps}}}});
-  }
+  for (const MatrixRow& row : Sorted(rows)) json.push_back(ToJson(row));
   return json.dump(1) + "\n";
 }
 

@@ -27,7 +27,14 @@ void BeginsPending(Stage& stage) {
   stage.Retrieve(id);
 }
 
-void RetrieveAnswersIt(Stage& stage) { stage.Retrieve(stage.Population(1).front()); }
+void RetrieveAnswersIt(Stage& stage) {
+  if (!stage.can().paced) Make(stage, "", "owner", TwoProjects());
+  stage.Population(1);
+  for (const std::string& id : stage.Mine("pending")) {
+    stage.Retrieve(id);
+    if (stage.can().paced) return;
+  }
+}
 
 void EchoesAddressAndRole(Stage& stage) {
   Make(stage, "a+b+c.", "reader", Json::array());
@@ -81,7 +88,10 @@ void KeepsProjects(Stage& stage) {
 }
 
 void EmptyProjectsMeanNone(Stage& stage) {
-  if (!stage.can().paced) stage.MustCreate();  // which asks for none, and is judged
+  if (!stage.can().paced) {
+    Make(stage, "", "reader", TwoProjects());
+    stage.MustCreate();  // which asks for none, and is judged
+  }
   stage.Retrieve(stage.Population(1).front());
 }
 
@@ -89,6 +99,11 @@ void ReadableAndListedAtOnce(Stage& stage) {
   const std::string id = stage.MustCreate();
   stage.Walk();
   stage.Retrieve(id);
+}
+
+void ListedAmongMany(Stage& stage) {
+  stage.Population(103);
+  stage.Walk();
 }
 
 void OmittedProjects(Stage& stage) { Make(stage, "", "reader", std::nullopt); }
@@ -121,6 +136,7 @@ std::vector<Check> CreateChecks() {
       {"INV-CREATE-05", "KeepsProjects", {}, KeepsProjects},
       {"INV-CREATE-06", "EmptyProjectsMeanNone", {}, EmptyProjectsMeanNone},
       {"INV-CREATE-14", "ReadableAndListedAtOnce", {}, ReadableAndListedAtOnce},
+      {"INV-CREATE-14", "ListedAmongMany", {.unpaced = true}, ListedAmongMany},
       {"INV-CREATE-07", "OmittedProjects", {}, OmittedProjects},
       {"INV-CREATE-08", "AgainWhilePending", {}, AgainWhilePending},
       {"INV-CREATE-08", "AgainOnceAccepted", {.accept = true}, AgainOnceAccepted},

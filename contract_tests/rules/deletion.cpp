@@ -82,6 +82,10 @@ void Expired(Stage& stage) {
 void AnswersOfDeletion(Stage& stage) {
   stage.api().WatchThoroughly(true);
   stage.Delete(stage.Population(2).back());
+  if (!stage.can().paced) {
+    const auto owner = stage.Create({stage.NewTag(), stage.api().NewAddress(), "owner", {}});
+    if (owner) stage.Delete(*owner);
+  }
   stage.api().WatchThoroughly(false);
 }
 

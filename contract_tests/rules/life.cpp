@@ -9,11 +9,13 @@ namespace {
 constexpr std::int64_t kDay = 86'400;
 
 void Accepts(Stage& stage) {
-  const auto mine = stage.Population(3);
-  stage.Accept(mine[0]);
-  stage.Retrieve(mine[0]);
-  stage.Retrieve(mine[1]);
+  stage.Population(3);
   stage.Walk();
+  for (const std::string& id : {stage.model().Order()[1], stage.model().Order()[0]}) {
+    stage.Accept(id);
+    stage.Retrieve(id);
+    stage.Walk();
+  }
 }
 
 void ExpiresOnCommand(Stage& stage) {
@@ -34,6 +36,7 @@ void NoWayBack(Stage& stage) {
   stage.Delete(mine[0]);
   stage.Retrieve(mine[0]);
   stage.Walk();
+  for (const std::string& id : mine) stage.Retrieve(id);
 }
 
 void DeletedIsNotAccepted(Stage& stage) {

@@ -31,6 +31,15 @@ void SizesUpToWhatThereIs(Stage& stage) {
   }
 }
 
+void SizesAfterDeletions(Stage& stage) {
+  stage.Population(8);
+  stage.Walk();
+  const auto order = stage.model().Order();
+  stage.Delete(order[1]);
+  stage.Delete(order[6]);
+  for (const int limit : {1, 2, 3, 5, 6, 7}) stage.Page(limit);
+}
+
 void SizesUpTo100(Stage& stage) {
   Fill(stage, 103);
   for (int limit = 1; limit <= 100; ++limit) stage.Page(limit);
@@ -110,6 +119,10 @@ void CursorsOfAccepted(Stage& stage) {
 
 void ListedAsRetrieved(Stage& stage) {
   stage.Population(3);
+  if (!stage.can().paced) {
+    const Json projects = Json::array({{{"id", "proj_a"}, {"role", "owner"}}});
+    stage.Create({stage.NewTag(), stage.api().NewAddress(), "owner", projects});
+  }
   stage.Walk();
   const auto mine = stage.Mine();
   const std::size_t most = stage.can().paced ? 1 : 5;
@@ -129,6 +142,10 @@ std::vector<Check> PageChecks() {
       {"INV-PAGE-01", "DefaultIs20", {}, DefaultIs20},
       {"INV-PAGE-02", "SizesUpToWhatThereIs", {}, SizesUpToWhatThereIs},
       {"INV-PAGE-02", "SizesUpTo100", {.unpaced = true}, SizesUpTo100},
+      {"INV-PAGE-02",
+       "SizesAfterDeletions",
+       {.exclusive = true, .unpaced = true},
+       SizesAfterDeletions},
       {"INV-PAGE-02", "TheEmptyList", {.exclusive = true, .unpaced = true}, TheEmptyList},
       {"INV-PAGE-04", "BeginsBehindTheCursor", {}, BeginsBehindTheCursor},
       {"INV-PAGE-04", "EveryCursor", {.unpaced = true}, EveryCursor},

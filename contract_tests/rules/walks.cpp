@@ -43,6 +43,8 @@ void SameAtEverySize(Stage& stage) {
 }
 
 void SameBeyond100(Stage& stage) {
+  stage.Population(90);
+  stage.Walk();  // each of these was seen, so that one that is lost later is known for lost
   stage.Population(stage.can().exclusive ? 205 : 103);
   SameAt(stage, {2, 9, 20, 50, 99, 100});
 }
@@ -68,6 +70,29 @@ void OrderIsStable(Stage& stage) {
                        up     ? "oldest first"
                        : down ? "newest first"
                               : "another, but stable");
+}
+
+/// What becomes of an invite changes nothing about its place.
+void OrderOutlivesChanges(Stage& stage) {
+  stage.Population(7);
+  stage.Walk();
+  const auto order = stage.model().Order();
+  stage.Accept(order[4]);
+  stage.Walk();
+  stage.Expire(order[2]);
+  stage.Walk();
+  stage.Delete(order[3]);
+  stage.Walk();
+}
+
+void AllStayListed(Stage& stage) {
+  stage.Population(5);
+  stage.Walk();
+  const auto order = stage.model().Order();
+  stage.Accept(order[1]);
+  stage.Walk();
+  stage.Expire(order[3]);
+  stage.Walk();
 }
 
 /// A page that is wrong only now that invites come and go breaks the rule of that.
@@ -153,7 +178,15 @@ std::vector<Check> WalkChecks() {
   return {
       {"INV-PAGE-07", "TheSameListAtEverySize", {}, SameAtEverySize},
       {"INV-PAGE-07", "TheSameListBeyond100", {.unpaced = true}, SameBeyond100},
+      {"INV-PAGE-07",
+       "AcceptedAndExpiredStayListed",
+       {.accept = true, .expire = true},
+       AllStayListed},
       {"INV-PAGE-09", "TheOrderIsStable", {}, OrderIsStable},
+      {"INV-PAGE-09",
+       "TheOrderOutlivesChanges",
+       {.accept = true, .expire = true},
+       OrderOutlivesChanges},
       {"INV-PAGE-08", "WalksAmidCreations", {}, AmidCreations},
       {"INV-PAGE-08", "WalksAmidDeletions", {}, AmidDeletions},
       {"INV-PAGE-08", "WalksAmidAcceptances", {.accept = true}, AmidAcceptances},

@@ -31,6 +31,10 @@ std::vector<PageSeen> WalkPages(Api& api, int limit, std::size_t most) {
     const PageSeen& page = pages.back();
     if (!page.has_more) return pages;
     if (page.data.size() != static_cast<std::size_t>(limit)) {
+      const std::string behind = page.data.empty() ? after : page.data.back().id;
+      if (page.data.empty() || GetPage(api, limit, behind, "INV-PAGE-04").data.empty()) {
+        throw Broken("INV-PAGE-05", "has_more false on the last page", "true");
+      }
       throw Broken("INV-PAGE-02", std::to_string(limit) + " invites on a page before the last",
                    std::to_string(page.data.size()));
     }

@@ -21,7 +21,7 @@ PageSeen GetPage(Api& api, std::optional<int> limit, const std::string& after,
 
 /// Every page from the first to the last. Throws Broken: a page that says there is more and has
 /// nothing, or more than `most` pages (INV-PAGE-07: it would not end); a page of another size than
-/// `limit` that is not the last (INV-PAGE-02).
+/// `limit` that is not the last (INV-PAGE-02), or is (INV-PAGE-05).
 std::vector<PageSeen> WalkPages(Api& api, int limit, std::size_t most = 10'000);
 
 std::vector<InviteSeen> WalkAll(Api& api, int limit = 100);

@@ -99,6 +99,11 @@ Wrap AcceptsNextToo() {
 std::vector<Defect> LifeDefects() {
   constexpr std::int64_t kEarly = 120;
   return {
+      {"owners_begin_accepted", "INV-LIFE-01", "an owner's invite shows as accepted at once", false,
+       OnFates([](Json& invite, Fates&, const Asked& asked) {
+         const bool fresh = invite["role"] == "owner" && invite["status"] == "pending";
+         if (fresh && asked.what == What::kRetrieve) invite["status"] = "accepted";
+       })},
       {"never_expires", "INV-LIFE-04", "time does not expire an invite", false,
        OnFates([](Json& invite, Fates& fates, const Asked&) {
          if (invite["status"] == "expired" && !fates.commanded.contains(IdOf(invite))) {

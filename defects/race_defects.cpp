@@ -101,15 +101,15 @@ Wrap OneIdForTwo() {
 
 std::vector<Defect> RaceDefects() {
   return {
-      {"deletes_what_was_just_accepted", "INV-DELETE-06",
+      {"deletes_what_was_just_accepted", "INV-RACE-01",
        "a deletion that overlaps an acceptance says that it succeeded", true,
        ChecksThenActs(What::kDelete)},
-      {"accepts_what_was_just_deleted", "INV-LIFE-02",
+      {"accepts_what_was_just_deleted", "INV-RACE-01",
        "an acceptance that overlaps a deletion says that it succeeded", true,
        ChecksThenActs(What::kAccept)},
-      {"lists_in_two_steps", "INV-PAGE-07", "half of a page is older than the other half", true,
+      {"lists_in_two_steps", "INV-RACE-01", "half of a page is older than the other half", true,
        ListsInTwoSteps()},
-      {"one_id_for_two", "INV-CREATE-03", "two creations that overlap get one id", true,
+      {"one_id_for_two", "INV-RACE-01", "two creations that overlap get one id", true,
        OneIdForTwo()},
   };
 }

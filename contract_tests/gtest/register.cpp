@@ -124,6 +124,15 @@ class RandomTest : public testing::Test {
   }
 };
 
+class RacesTest : public testing::Test {
+ public:
+  void TestBody() override {
+    const Outcome& outcome = current_run->PlayRaces();
+    RecordProperty("histories", outcome.cases);
+    Report(outcome);
+  }
+};
+
 std::string SuiteOf(const std::string& rule) {
   std::string suite = rule;
   for (char& c : suite) c = c == '-' ? '_' : c;
@@ -151,6 +160,7 @@ bool RegisterContract(std::function<ContractOptions()> options) {
     }
   }
   RegisterOne("Properties", "StateMachine", [] { return new RandomTest; });
+  RegisterOne("INV_RACE_01", "Linearizable", [] { return new RacesTest; });
   return true;
 }
 

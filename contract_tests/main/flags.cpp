@@ -61,6 +61,9 @@ void AddHunt(CLI::App& app, Typed& typed) {
   app.add_option("--size", contract.max_size, "Steps in the longest of them")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
+  app.add_option("--histories", contract.histories,
+                 "How many histories of several clients at once; 200 without it")
+      ->check(CLI::PositiveNumber);
   app.add_option("--minutes", contract.minutes, "Fuzz so long, with growing scenarios")
       ->check(CLI::PositiveNumber);
   app.add_option("--counterexamples", contract.counterexamples_dir,

@@ -21,6 +21,16 @@ Json Essence(const Json& projects) {
 
 }  // namespace
 
+std::string Model::Digest() const {
+  std::string digest;
+  for (const auto& [id, known] : by_id_) {
+    digest += id + std::to_string(static_cast<int>(known.state)) + (known.listed ? "l" : "") +
+              known.blame + known.last.status + (known.confirmed ? ";" : "?;");
+  }
+  for (const std::string& id : order_) digest += id + ",";
+  return digest + (deleted_since_walk_ ? "d" : "");
+}
+
 const Known* Model::Find(const std::string& id) const {
   const auto it = by_id_.find(id);
   return it == by_id_.end() ? nullptr : &it->second;

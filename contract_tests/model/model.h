@@ -78,6 +78,9 @@ class Model {
   /// A whole walk, judged as a whole: who is in it, in which order.
   void JudgeWalk(const std::vector<InviteSeen>& walk, Now now);
 
+  /// Two models of one history that have the same digest judge alike.
+  std::string Digest() const;
+
   const Known* Find(const std::string& id) const;
   const Known* FindTag(int tag) const;
   std::vector<const Known*> Live() const;

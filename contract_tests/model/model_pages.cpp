@@ -42,9 +42,13 @@ void Model::JudgeWalk(const std::vector<InviteSeen>& walk, Now now) {
     }
   }
   JudgeItems({walk, false, {}, {}}, now);
-  for (const auto& [id, known] : by_id_) {
-    if (known.state != State::kDeleted && known.tag >= 0 && !at.contains(id)) {
-      throw Broken(WhyMissing(known), ToText(known.last) + " in the list", "it is not there");
+  // Those that were in it before first: that one is lost says more than that one is late.
+  for (const bool listed : {true, false}) {
+    for (const auto& [id, known] : by_id_) {
+      const bool missing = known.state != State::kDeleted && known.tag >= 0 && !at.contains(id);
+      if (missing && known.listed == listed) {
+        throw Broken(WhyMissing(known), ToText(known.last) + " in the list", "it is not there");
+      }
     }
   }
   // The invites that were placed before keep their order; the new ones say where they are.

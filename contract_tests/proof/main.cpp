@@ -34,7 +34,7 @@ std::vector<const Defect*> Chosen(const std::vector<std::string>& names) {
   for (const Defect& defect : invitro::defects::All()) {
     const bool wanted =
         names.empty() || std::find(names.begin(), names.end(), defect.name) != names.end();
-    if (wanted && !defect.race) chosen.push_back(&defect);
+    if (wanted) chosen.push_back(&defect);
   }
   return chosen;
 }

@@ -49,16 +49,38 @@ void Count(const Results& results, MatrixRow& row) {
 bool DiesByItsOwnRule(const defects::Defect& defect) {
   const TwinTarget twin({}, {defect.name});
   Run run(OptionsFor(twin, 1, false));
-  if (run.Open()) {
-    for (const Check& check : Catalogue()) {
-      if (check.rule == defect.rule) run.Play(check);
-    }
+  if (run.Open() && defect.race) run.PlayRaces();
+  for (const Check& check : Catalogue()) {
+    if (check.rule == defect.rule) run.Play(check);
   }
   run.Close();
   return Breaks(run.results(), defect.rule);
 }
 
+/// Only the races can see it; their rate is measured over more runs, since chance has a part.
+MatrixRow MeasureRace(const defects::Defect& defect, int runs) {
+  MatrixRow row;
+  row.defect = &defect;
+  for (int seed = 1; seed <= runs; ++seed) {
+    const TwinTarget twin({}, {defect.name});
+    Run run(OptionsFor(twin, seed, seed == 1));
+    if (run.Open()) {
+      const Outcome races = run.PlayRaces();
+      if (seed == 1 && races.finding) {
+        row.cases = races.cases;
+        row.requests = races.requests;
+        row.steps = races.finding->exchanges.size();
+      }
+    }
+    run.Close();
+    Count(run.results(), row);
+  }
+  return row;
+}
+
 MatrixRow Measure(const defects::Defect& defect, int runs) {
+  constexpr int kMoreRuns = 5;
+  if (defect.race) return MeasureRace(defect, runs * kMoreRuns);
   MatrixRow row;
   row.defect = &defect;
   for (int seed = 1; seed <= runs; ++seed) {

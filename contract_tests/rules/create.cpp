@@ -27,6 +27,15 @@ void BeginsPending(Stage& stage) {
   stage.Retrieve(id);
 }
 
+void IsPendingAtFirst(Stage& stage) {
+  const std::string id = Make(stage, "", "owner", Json::array());
+  const ExchangePtr answer = stage.api().Retrieve(id);
+  const auto seen = answer->status == 200 ? ReadInvite(answer->json) : std::nullopt;
+  if (!seen || seen->status != "pending") {
+    throw Broken("INV-LIFE-01", "status pending", Summary(*answer));
+  }
+}
+
 void RetrieveAnswersIt(Stage& stage) {
   if (!stage.can().paced) Make(stage, "", "owner", TwoProjects());
   stage.Population(1);
@@ -127,7 +136,7 @@ void AgainOnceAccepted(Stage& stage) {
 std::vector<Check> CreateChecks() {
   return {
       {"INV-CREATE-01", "BeginsPending", {}, BeginsPending},
-      {"INV-LIFE-01", "BeginsPending", {}, RetrieveAnswersIt},
+      {"INV-LIFE-01", "BeginsPending", {}, IsPendingAtFirst},
       {"INV-GET-01", "RetrieveAnswersTheInvite", {}, RetrieveAnswersIt},
       {"INV-CREATE-02", "EchoesAddressAndRole", {}, EchoesAddressAndRole},
       {"INV-CREATE-03", "EachHasAnIdOfItsOwn", {}, EachHasAnIdOfItsOwn},

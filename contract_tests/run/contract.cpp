@@ -13,6 +13,7 @@ ContractResult CheckContract(const ContractOptions& options) {
     for (const auto& example : run.Counterexamples()) run.Play(example);
     for (const auto& check : contract::Catalogue()) run.Play(check);
     run.PlayRandom();
+    run.PlayRaces();
   }
   run.Close();
   return contract::ToResult(run.results());

@@ -6,6 +6,7 @@
 
 #include "contract_tests/facts/rule_table.h"
 #include "contract_tests/facts/text.h"
+#include "contract_tests/races/race.h"
 #include "contract_tests/run/clean_up.h"
 #include "contract_tests/run/fuzz.h"
 #include "contract_tests/run/probe.h"
@@ -265,6 +266,37 @@ const Outcome& Run::PlayRandom() {
                                                     : "--replay " + finding.saved_as);
     }
     Fail(finding, played);
+  }));
+}
+
+const Outcome& Run::PlayRaces() {
+  Outcome outcome{"INV-RACE-01", "Linearizable"};
+  outcome.why = Missing({.unpaced = true}, results_.can);
+  if (!results_.can.reset) outcome.why = "the target cannot be reset";
+  if (options_.transport) outcome.why = "the transport is for one client";
+  if (!outcome.why.empty()) {
+    outcome.verdict = Verdict::kUnverified;
+    return Keep(std::move(outcome));
+  }
+  return Keep(Guarded(std::move(outcome), [&](Outcome& played) {
+    if (!open_) throw Unverified(kNeverOpened);
+    RaceParams params;
+    params.seed = results_.seed;
+    if (options_.histories > 0) params.histories = options_.histories;
+    if (!options_.shrink) params.shrink_s = 0;
+    params.origin = target_.origin;
+    params.base_path = target_.base_path;
+    params.key = target_.key.value;
+    params.connect = [&] { return std::move(Connect(options_).value()); };
+    RaceResult raced = Race(*stage_, params);
+    played.cases = raced.histories;
+    if (raced.finding) {
+      if (!options_.reproduce_with.empty()) {
+        raced.finding->reproduce = options_.reproduce_with + " --seed " +
+                                   std::to_string(results_.seed) + " --gtest_filter=INV_RACE_01.*";
+      }
+      Fail(*raced.finding, played);
+    }
   }));
 }
 

@@ -28,6 +28,7 @@ class Run {
   const Outcome& Play(const Check& check);
   const Outcome& Play(const Counterexample& example);
   const Outcome& PlayRandom();
+  const Outcome& PlayRaces();
 
   /// Those that come with the suite, then those of the options' folder.
   std::vector<Counterexample> Counterexamples();

@@ -24,6 +24,16 @@ bool IsLoopback(const std::string& host) {
   return host.starts_with("127.") || host == "localhost" || host == "[::1]" || host == "::1";
 }
 
+tl::expected<std::unique_ptr<Transport>, std::string> Connect(const ContractOptions& options) {
+  ClientOptions client;
+  client.base_url = options.base_url;
+  client.ca_file = options.ca_file;
+  client.proxy = options.proxy;
+  auto made = MakeHttplibTransport(client);
+  if (!made) return tl::unexpected(made.error().message);
+  return std::move(*made);
+}
+
 tl::expected<Target, std::string> OpenTarget(const ContractOptions& options) {
   const auto url = ParseBaseUrl(options.base_url);
   if (!url) return tl::unexpected("'" + options.base_url + "' is no URL of a target");
@@ -49,12 +59,8 @@ tl::expected<Target, std::string> OpenTarget(const ContractOptions& options) {
       static_cast<std::int64_t>(options.timeout_s.value_or(target.local ? 5 : 30) * 1000));
   target.transport = options.transport;
   if (!target.transport) {
-    ClientOptions client;
-    client.base_url = options.base_url;
-    client.ca_file = options.ca_file;
-    client.proxy = options.proxy;
-    auto made = MakeHttplibTransport(client);
-    if (!made) return tl::unexpected(made.error().message);
+    auto made = Connect(options);
+    if (!made) return tl::unexpected(made.error());
     target.transport = std::move(*made);
   }
   return target;

@@ -24,6 +24,9 @@ struct Target {
 /// The error says in a line why nothing may be sent: no key, no consent, no usable URL.
 tl::expected<Target, std::string> OpenTarget(const ContractOptions& options);
 
+/// A connection of its own to `options.base_url`.
+tl::expected<std::unique_ptr<Transport>, std::string> Connect(const ContractOptions& options);
+
 bool IsLoopback(const std::string& host);
 
 /// Eight characters that no other run has.

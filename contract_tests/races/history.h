@@ -1,0 +1,51 @@
+#pragma once
+
+// What several clients did at once: calls with the times between which each took effect. Plain
+// data.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "contract_tests/wire/exchange.h"
+
+namespace invitro::contract {
+
+/// A call to be made: the tags of the invites are their places in the list of those that were made
+/// before.
+struct RaceCall {
+  enum class Kind { kCreate, kDelete, kAccept, kRetrieve, kList };
+
+  Kind kind = Kind::kList;
+  int tag = -1;  // delete, accept, retrieve: of the invite; create: of the new one
+
+  bool operator==(const RaceCall&) const = default;
+};
+
+/// What each client does, one call after the other. `in_step`: the next calls of all begin
+/// together; else only the first ones do.
+struct RacePlan {
+  std::vector<std::vector<RaceCall>> clients;
+  int invites = 2;  // made before
+  bool in_step = true;
+
+  std::size_t size() const;
+};
+
+/// A call that was made. Both ends of its time are included.
+struct Interval {
+  int client = 0;
+  RaceCall call;
+  std::string email;  // of a creation
+  std::int64_t began_ns = 0, ended_ns = 0;
+  ExchangePtr exchange;
+};
+
+using History = std::vector<Interval>;
+
+std::string ToText(const RaceCall& call);
+
+/// Clients as rows, time from left to right, and what each call was answered.
+std::vector<std::string> Timeline(const History& history);
+
+}  // namespace invitro::contract

@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "contract_tests/races/history.h"
+
+namespace invitro::contract {
+namespace {
+
+constexpr std::size_t kColumn = 3;  // characters from one event to the next
+
+std::string Row(const History& history, int client, const std::vector<std::int64_t>& events) {
+  std::string row(events.size() * kColumn + 1, ' ');
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const Interval& each = history[i];
+    if (each.client != client) continue;
+    const auto column = [&](std::int64_t time) {
+      const auto it = std::lower_bound(events.begin(), events.end(), time);
+      return static_cast<std::size_t>(it - events.begin()) * kColumn;
+    };
+    const std::size_t from = column(each.began_ns), to = column(each.ended_ns);
+    std::fill(row.begin() + static_cast<std::ptrdiff_t>(from) + 1,
+              row.begin() + static_cast<std::ptrdiff_t>(to), '-');
+    row[from] = '[';
+    row[to] = ']';
+    const std::string number = std::to_string(i + 1);
+    row.replace(from + 1, number.size(), number);
+  }
+  return "client " + std::to_string(client + 1) + "  " + row;
+}
+
+}  // namespace
+
+std::size_t RacePlan::size() const {
+  std::size_t calls = 0;
+  for (const auto& client : clients) calls += client.size();
+  return calls;
+}
+
+std::string ToText(const RaceCall& call) {
+  const std::string which = " #" + std::to_string(call.tag);
+  switch (call.kind) {
+    case RaceCall::Kind::kCreate:
+      return "create" + which;
+    case RaceCall::Kind::kDelete:
+      return "delete" + which;
+    case RaceCall::Kind::kAccept:
+      return "accept" + which;
+    case RaceCall::Kind::kRetrieve:
+      return "retrieve" + which;
+    case RaceCall::Kind::kList:
+      return "list";
+  }
+  return "?";
+}
+
+std::vector<std::string> Timeline(const History& history) {
+  std::vector<std::int64_t> events;
+  int clients = 0;
+  for (const Interval& each : history) {
+    events.push_back(each.began_ns);
+    events.push_back(each.ended_ns);
+    clients = std::max(clients, each.client + 1);
+  }
+  std::sort(events.begin(), events.end());
+  std::vector<std::string> lines;
+  for (int client = 0; client < clients; ++client) {
+    std::string row = Row(history, client, events);
+    if (row.find('[') != std::string::npos) lines.push_back(std::move(row));
+  }
+  constexpr std::int64_t kMicrosecond = 1000;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    const Interval& each = history[i];
+    lines.push_back(std::to_string(i + 1) + "  client " + std::to_string(each.client + 1) + "  " +
+                    std::to_string((each.began_ns - events.front()) / kMicrosecond) + " to " +
+                    std::to_string((each.ended_ns - events.front()) / kMicrosecond) + " us  " +
+                    ToText(each.call) + ": " + Summary(*each.exchange, 160));
+  }
+  return lines;
+}
+
+}  // namespace invitro::contract

@@ -8,6 +8,7 @@
 #include "mock_server/api/json_text.h"
 #include "mock_server/api/operations.h"
 #include "mock_server/control/clock_codec.h"
+#include "mock_server/control/faults_codec.h"
 #include "mock_server/control/journal_codec.h"
 #include "mock_server/control/policies_codec.h"
 #include "mock_server/control/seed_codec.h"
@@ -117,6 +118,24 @@ http::Response PostCount(const Call& call, Tenant& tenant) {
   return count ? Ok(*std::move(count)) : BadRequest(count.error());
 }
 
+http::Response GetFaults(const Call& /*call*/, Tenant& tenant) {
+  return Ok(tenant.Do([](TenantState& state) { return EncodeFaults(state.faults.all()); }));
+}
+
+http::Response PutFaults(const Call& call, Tenant& tenant) {
+  auto faults = DecodeFaults(call.body);
+  if (!faults) return BadRequest(faults.error());
+  return Ok(tenant.Do([&](TenantState& state) {
+    state.faults.Replace(*std::move(faults));
+    return EncodeFaults(state.faults.all());
+  }));
+}
+
+http::Response DeleteFaults(const Call& /*call*/, Tenant& tenant) {
+  tenant.Do([](TenantState& state) { state.faults.Replace({}); });
+  return Ok(R"({"status":"ok"})");
+}
+
 http::Response GetHealth(const Call& /*call*/, Tenant& /*tenant*/) { return Health(); }
 
 constexpr std::string_view kAnyId = "{id}";
@@ -138,6 +157,9 @@ constexpr std::array kRows{
     Row{"GET", {"state"}, GetState},
     Row{"PUT", {"state"}, PutState},
     Row{"GET", {"policies"}, GetPolicies},
+    Row{"GET", {"faults"}, GetFaults},
+    Row{"PUT", {"faults"}, PutFaults},
+    Row{"DELETE", {"faults"}, DeleteFaults},
     Row{"PUT", {"policies"}, PutPolicies},
     Row{"GET", {"requests"}, GetRequests},
     Row{"DELETE", {"requests"}, DeleteRequests},

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -69,6 +70,7 @@ void Connection::OnWritable(Clock::time_point now) {
 }
 
 void Connection::OnDeadline(Clock::time_point now) {
+  if (!gates_.empty() && phase_ != Phase::kOver) return OnWritable(now);
   if (phase_ == Phase::kServing && out_.empty() && request_began_) {
     Refuse(Rejection::kTimedOut, in_);
     Flush();
@@ -81,6 +83,7 @@ void Connection::OnDeadline(Clock::time_point now) {
 
 Connection::Waits Connection::waits() const {
   if (phase_ == Phase::kOver) return Waits::kForNothing;
+  if (!gates_.empty()) return Waits::kForTime;
   return out_.empty() ? Waits::kForInput : Waits::kForRoom;
 }
 
@@ -129,11 +132,51 @@ bool Connection::AnswerOne(std::string_view input) {
       break;
   }
   const bool keep = framer_.keep_alive();
+  const std::size_t answer_at = out_.size();
   processor_.Answer(framer_.request(input), keep, out_);
   told_continue_ = false;
   request_began_.reset();
   if (!keep) phase_ = Phase::kClosing;
+  if (const auto delivery = processor_.TakeDelivery()) Spoil(*delivery, answer_at);
   return true;
+}
+
+/// Lets the answer that begins at `answer_at` go wrong on its way, as a scripted fault wants it.
+void Connection::Spoil(const http::Delivery& delivery, std::size_t answer_at) {
+  constexpr std::string_view kEnd = "\r\n\r\n", kLength = "\r\nContent-Length: ";
+  const auto opens = Clock::now() + delivery.delay;
+  if (delivery.delay.count() > 0) gates_.push_back({answer_at, opens});
+  if (delivery.reset) {
+    out_.resize(answer_at);
+    reset_ = true;
+    phase_ = Phase::kClosing;
+    return;
+  }
+  const std::size_t length_at = out_.find(kLength, answer_at);
+  if (delivery.length_error != 0 && length_at != std::string::npos) {
+    const std::size_t from = length_at + kLength.size(), to = out_.find('\r', from);
+    const std::int64_t lie = std::stoll(out_.substr(from, to - from)) + delivery.length_error;
+    out_.replace(from, to - from, std::to_string(std::max<std::int64_t>(lie, 0)));
+    phase_ = Phase::kClosing;
+  }
+  const std::size_t body_at = out_.find(kEnd, answer_at) + kEnd.size();
+  if (delivery.cut_after) {
+    out_.resize(std::min(out_.size(), body_at + *delivery.cut_after));
+    phase_ = Phase::kClosing;
+  }
+  if (delivery.body_pause.count() > 0) {
+    gates_.push_back({body_at + (out_.size() - body_at) / 2, opens + delivery.body_pause});
+  }
+}
+
+/// Whether anything may be sent now, and up to where in out_.
+bool Connection::MayGoOn(std::size_t& until) {
+  until = out_.size();
+  if (gates_.empty()) return true;
+  const auto now = Clock::now();
+  while (!gates_.empty() && gates_.front().opens <= now) gates_.pop_front();
+  if (!gates_.empty()) until = std::min(until, gates_.front().at);
+  return gates_.empty() || sent_ < until;
 }
 
 void Connection::Refuse(Rejection why, std::string_view input) {
@@ -143,8 +186,10 @@ void Connection::Refuse(Rejection why, std::string_view input) {
 }
 
 void Connection::Flush() {
-  while (sent_ < out_.size()) {
-    const ssize_t count = ::send(fd(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
+  std::size_t until = 0;
+  if (!MayGoOn(until)) return;
+  while (sent_ < until) {
+    const ssize_t count = ::send(fd(), out_.data() + sent_, until - sent_, MSG_NOSIGNAL);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && WouldBlock()) return;
     if (count < 0) {
@@ -153,6 +198,7 @@ void Connection::Flush() {
     }
     sent_ += static_cast<std::size_t>(count);
   }
+  if (!gates_.empty()) return;
   Shrink(out_);
   sent_ = 0;
   if (phase_ == Phase::kClosing) Close();
@@ -160,6 +206,13 @@ void Connection::Flush() {
 
 /// Closed at once with input unread, the system would make the client throw its answer away.
 void Connection::Close() {
+  if (reset_) {
+    linger at_once{};
+    at_once.l_onoff = 1;  // and no seconds: closing it then resets
+    ::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    phase_ = Phase::kOver;
+    return;
+  }
   ::shutdown(fd(), SHUT_WR);
   phase_ = input_ended_ ? Phase::kOver : Phase::kLingering;
 }
@@ -170,7 +223,9 @@ void Connection::Drop(std::size_t count) {
 }
 
 void Connection::SetDeadline(Clock::time_point now) {
-  if (phase_ == Phase::kLingering) {
+  if (!gates_.empty()) {
+    deadline_ = gates_.front().opens;
+  } else if (phase_ == Phase::kLingering) {
     deadline_ = now + kLinger;  // set once: Drop does not come here
   } else if (!out_.empty()) {
     deadline_ = now + options_.request_timeout;  // to take some more of its answers

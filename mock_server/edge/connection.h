@@ -5,6 +5,7 @@
 // waits for, and until when. For the loop's thread alone.
 
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,7 +21,12 @@ class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  enum class Waits { kForInput, kForRoom, kForNothing };  // the last: it is over, close it
+  enum class Waits {
+    kForInput,
+    kForRoom,
+    kForTime,     // of its deadline alone
+    kForNothing,  // it is over, close it
+  };
 
   /// `socket` is non-blocking; `options` and `processor` outlive this.
   Connection(Descriptor socket, const Options& options, RequestProcessor& processor,
@@ -35,6 +41,9 @@ class Connection {
 
   /// Its time is up: a begun request is answered 408, all else ends.
   void OnDeadline(Clock::time_point now);
+
+  /// The client has gone.
+  void Abandon() { phase_ = Phase::kOver; }
 
   Waits waits() const;
   Clock::time_point deadline() const { return deadline_; }
@@ -52,6 +61,8 @@ class Connection {
   std::size_t AnswerWhatIsWhole(std::string_view input);
   bool AnswerOne(std::string_view input);
   void ServeKept();
+  void Spoil(const http::Delivery& delivery, std::size_t answer_at);
+  bool MayGoOn(std::size_t& until);
   void Refuse(Rejection why, std::string_view input);
   void Flush();
   void Close();
@@ -66,7 +77,13 @@ class Connection {
   std::string out_;          // what is answered and not yet sent
   std::size_t sent_ = 0;     // of out_
   std::size_t dropped_ = 0;  // while lingering
-  bool held_back_ = false;   // whole requests may be in in_: the client takes no answers
+  struct Gate {
+    std::size_t at = 0;  // of out_: what is behind it is sent
+    Clock::time_point opens;
+  };
+  std::deque<Gate> gates_;  // of scripted delays, in the order of both
+  bool reset_ = false;      // instead of the last answer
+  bool held_back_ = false;  // whole requests may be in in_: the client takes no answers
   bool told_continue_ = false;
   bool input_ended_ = false;
   Phase phase_ = Phase::kServing;

@@ -152,7 +152,9 @@ void EventLoop::Serve(int fd, Clock::time_point now) {
   if (found == connections_.end()) return;  // closed earlier in the same batch of events
   Connection& connection = found->second.connection;
   // What came of the two need not be asked: an error shows in either.
-  if (connection.waits() == Connection::Waits::kForRoom) {
+  if (connection.waits() == Connection::Waits::kForTime) {
+    connection.Abandon();  // only an error or a hang-up is told now
+  } else if (connection.waits() == Connection::Waits::kForRoom) {
     connection.OnWritable(now);
   } else {
     connection.OnReadable(buffer_, now);
@@ -171,6 +173,8 @@ void EventLoop::Settle(Entry& entry) {
     case Connection::Waits::kForRoom:
       wanted = EPOLLOUT;  // and no input: who does not take answers gets no more
       break;
+    case Connection::Waits::kForTime:
+      break;  // nothing but its end wakes us
     case Connection::Waits::kForNothing:
       connections_.erase(fd);  // closing it takes it out of epoll
       --open_;

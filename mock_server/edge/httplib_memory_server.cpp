@@ -43,8 +43,7 @@ HttplibMemoryServer::HttplibMemoryServer(const edge::Options& options, const htt
     const auto body = ReadBody(read, options_.max_body_bytes);
     http::Request request = *compressed_;
     request.body = body ? std::string_view(*body) : std::string_view();
-    Write(body ? CallHandler(handler_, on_rejection_, request)
-               : on_rejection_(body.error(), request.method, request.target),
+    Write(body ? Call(request) : on_rejection_(body.error(), request.method, request.target),
           response);
   });
   set_payload_max_length(std::numeric_limits<std::size_t>::max());  // ReadBody bounds it
@@ -57,13 +56,19 @@ HttplibMemoryServer::HttplibMemoryServer(const edge::Options& options, const htt
   });
 }
 
+http::Response HttplibMemoryServer::Call(const http::Request& request) {
+  http::Response answer = CallHandler(handler_, on_rejection_, request);
+  delivery_ = std::exchange(answer.delivery, std::nullopt);
+  return answer;
+}
+
 void HttplibMemoryServer::Answer(const http::Request& request, bool keep_alive, std::string& out) {
   const auto encoding = EncodingOf(request);
   if (encoding && !encoding->empty() && !request.body.empty()) {
     return AnswerDecompressed(request, *encoding, keep_alive, out);
   }
   WriteAnswer(encoding
-                  ? CallHandler(handler_, on_rejection_, request)
+                  ? Call(request)
                   : on_rejection_(Rejection::kUnsupportedEncoding, request.method, request.target),
               request.method == "HEAD", keep_alive, out);
 }

@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "mock_server/edge/httplib_exchange.h"
 #include "mock_server/edge/request_processor.h"
@@ -35,6 +36,9 @@ class HttplibMemoryServer : public RequestProcessor, protected httplib::Server {
   void Answer(const http::Request& request, bool keep_alive, std::string& out) override;
   void Reject(Rejection why, std::string_view method, std::string_view target,
               std::string& out) override;
+  std::optional<http::Delivery> TakeDelivery() override {
+    return std::exchange(delivery_, std::nullopt);
+  }
 
  protected:
   /// Calls the library's process_request on a stream over `pipe`, as for a connection that is going
@@ -42,6 +46,7 @@ class HttplibMemoryServer : public RequestProcessor, protected httplib::Server {
   virtual void Process(MemoryPipe& pipe) = 0;
 
  private:
+  http::Response Call(const http::Request& request);
   void WriteAnswer(http::Response&& answer, bool head_only, bool keep_alive, std::string& out);
   void AnswerDecompressed(const http::Request& request, const std::string& encoding,
                           bool keep_alive, std::string& out);
@@ -51,6 +56,7 @@ class HttplibMemoryServer : public RequestProcessor, protected httplib::Server {
   const RejectionHandler& on_rejection_;
   // The exchange at hand, for the library's callbacks.
   http::Response answer_;
+  std::optional<http::Delivery> delivery_;
   const http::Request* compressed_ = nullptr;
   bool keep_alive_ = true;
 };

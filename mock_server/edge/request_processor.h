@@ -5,6 +5,7 @@
 // differ between versions; httplib_adapter_*.cpp know them, and nothing else does. For one thread.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,9 @@ class RequestProcessor {
   /// Appends the answer to `request`, whose body may be compressed still. `keep_alive` is what the
   /// answer says of the connection.
   virtual void Answer(const http::Request& request, bool keep_alive, std::string& out) = 0;
+
+  /// How the last answer is to go wrong on its way; nullopt: not at all. Asked once.
+  virtual std::optional<http::Delivery> TakeDelivery() = 0;
 
   /// Appends the answer to a request that was rejected while it arrived; it says that the
   /// connection is to be closed.

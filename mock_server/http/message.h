@@ -4,6 +4,8 @@
 // is called from many threads at once and must be safe for that. The views in a Request live as
 // long as the call to the Handler, no longer: whoever keeps something copies it.
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -33,11 +35,21 @@ struct HeaderField {
   std::string value;
 };
 
+/// How an answer is to go wrong on its way, for scripted faults.
+struct Delivery {
+  std::chrono::milliseconds delay{0};       // before its first byte
+  std::chrono::milliseconds body_pause{0};  // in the middle of its body
+  std::optional<std::size_t> cut_after;     // so many bytes of its body, then the end
+  std::int64_t length_error = 0;            // added to Content-Length; then the end
+  bool reset = false;                       // nothing of it: the connection is reset
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::vector<HeaderField> headers = {};  // beside Content-Type and Content-Length
   std::string body = {};
+  std::optional<Delivery> delivery = {};
 };
 
 using Handler = std::function<Response(const Request&)>;

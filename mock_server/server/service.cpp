@@ -66,6 +66,34 @@ http::Response Service::Refuse(const Refused& refused, std::string_view method,
   return response;
 }
 
+/// Lets the API answer, unless a fault says otherwise.
+http::Response Service::Answer(const api::Route& route, const http::Target& target,
+                               std::string_view body, tenant::Tenant& tenant) {
+  const auto fault =
+      tenant.Do([&](tenant::TenantState& state) { return state.faults.Meet(route.operation); });
+  if (!fault) return api::Answer(route, target, body, tenant);
+  http::Response response;
+  if (fault->commit) response = api::Answer(route, target, body, tenant);
+  constexpr int kServerError = 500;
+  if (fault->status) {
+    response = api::ToResponse(
+        {.status = *fault->status,
+         .message = "A scripted fault.",
+         .code = "scripted_fault",
+         .type = *fault->status >= kServerError ? "server_error" : "invalid_request_error"});
+  }
+  if (fault->body) response.body = *fault->body;
+  for (const auto& [name, value] : fault->headers) response.headers.push_back({name, value});
+  http::Delivery& delivery = response.delivery.emplace();
+  delivery.delay = std::chrono::milliseconds(fault->delay_ms);
+  delivery.body_pause = std::chrono::milliseconds(fault->body_pause_ms);
+  delivery.length_error = fault->content_length_error;
+  delivery.reset = fault->reset;
+  if (fault->cut_after_bytes)
+    delivery.cut_after = static_cast<std::size_t>(*fault->cut_after_bytes);
+  return response;
+}
+
 Service::Answered Service::Dispatch(const http::Request& request, const http::Target& target) {
   if (setup_.control_plane && control::IsControl(target)) return Control(request, target);
   const auto key = setup_.keys.Judge(request);
@@ -80,7 +108,7 @@ Service::Answered Service::Dispatch(const http::Request& request, const http::Ta
   if (!key) {
     answered = KeyRefused(key.error(), request);
   } else if (tenant::Tenant* tenant = tenants_.Open(*key)) {
-    answered = {.response = api::Answer(*route, target, request.body, *tenant), .tenant = tenant};
+    answered = {.response = Answer(*route, target, request.body, *tenant), .tenant = tenant};
   } else {
     answered = TooManyOrganizations();
   }

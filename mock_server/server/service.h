@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "mock_server/api/credentials.h"
+#include "mock_server/api/route.h"
 #include "mock_server/http/message.h"
 #include "mock_server/http/target.h"
 #include "mock_server/server/log.h"
@@ -53,6 +54,8 @@ class Service {
   };
 
   Answered Dispatch(const http::Request& request, const http::Target& target);
+  http::Response Answer(const api::Route& route, const http::Target& target, std::string_view body,
+                        tenant::Tenant& tenant);
   Answered Control(const http::Request& request, const http::Target& target);
   Answered KeyRefused(api::KeyFault fault, const http::Request& request);
   Answered TooManyOrganizations() const;

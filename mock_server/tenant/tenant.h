@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "mock_server/organization/organization.h"
+#include "mock_server/tenant/faults.h"
 #include "mock_server/tenant/id_mint.h"
 #include "mock_server/tenant/invite_texts.h"
 #include "mock_server/tenant/journal.h"
@@ -43,6 +44,7 @@ struct TenantState {
   InviteTexts texts;
   TwinClock clock;
   RateLimits limits;
+  Faults faults;
   IdMint mint;
 };
 

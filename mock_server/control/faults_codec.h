@@ -1,0 +1,20 @@
+#pragma once
+
+// Faults as JSON: {"faults": [{"operation": "create", "reset": true, "commit": true}]}. Pure.
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "mock_server/tenant/faults.h"
+
+namespace invitro::control {
+
+/// The error is one line; a field that is none is one.
+tl::expected<std::vector<tenant::Fault>, std::string> DecodeFaults(std::string_view text);
+
+/// The same, with "seen" and "met".
+std::string EncodeFaults(const std::vector<tenant::Fault>& faults);
+
+}  // namespace invitro::control

@@ -46,6 +46,30 @@ TEST_F(ControlTest, HealthNeedsNothing) {
   EXPECT_TRUE(health["version"].is_string());
 }
 
+TEST_F(ControlTest, FaultsAreMetAfterTheirSkipsAndAsOftenAsTheySay) {
+  Ok("PUT", "faults",
+     R"({"faults":[{"operation":"list","skip":1,"times":2,"status":503},{"cut_after_bytes":4}]})");
+  std::string met;
+  for (int i = 0; i < 4; ++i) {
+    const auto fault = tenant_.Do(
+        [](tenant::TenantState& state) { return state.faults.Meet(tenant::Operation::kList); });
+    ASSERT_TRUE(fault);
+    met += fault->status ? 's' : 'c';
+  }
+  EXPECT_EQ(met, "cssc");
+  const json faults = Ok("GET", "faults")["faults"];
+  EXPECT_EQ(faults[0]["met"], 2);
+  EXPECT_EQ(faults[0]["commit"], false);
+  EXPECT_EQ(faults[1]["operation"], "any");
+  EXPECT_EQ(faults[1]["commit"], true);
+  Ok("POST", "reset");
+  EXPECT_TRUE(Ok("GET", "faults")["faults"].empty());
+  EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"operation":"x"}]})"), HasSubstr("create"));
+  EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"comit":true}]})"), HasSubstr("comit"));
+  EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"commit":false}]})"), HasSubstr("status"));
+  EXPECT_THAT(Refused("PUT", "faults", "{}"), HasSubstr("array"));
+}
+
 TEST_F(ControlTest, AcceptsAndExpiresPendingInvitesOnly_INV_LIFE_02) {
   Seed(R"([{"id":"a","email":"a"},{"id":"b","email":"b"}])");
   EXPECT_EQ(Ok("POST", "invites/a/accept")["status"], "accepted");

@@ -7,8 +7,10 @@ namespace invitro::defects {
 const std::vector<Defect>& All() {
   static const std::vector<Defect> every = [] {
     std::vector<Defect> all;
-    for (const auto part : {ListDefects, CursorDefects, DeletionDefects, CreationDefects,
-                            ShapeDefects, KeyDefects, LifeDefects, RaceDefects}) {
+    for (const auto part :
+         {ListDefects, LimitDefects, CursorDefects, DeletionDefects, DeletionAnswerDefects,
+          RetrievalDefects, CreationDefects, NewInviteDefects, BadInputDefects, ShapeDefects,
+          ErrorShapeDefects, KeyDefects, LifeDefects, RaceDefects}) {
       for (Defect& defect : part()) all.push_back(std::move(defect));
     }
     return all;

@@ -131,7 +131,6 @@ Wrap FailsOnBadJson() {
 
 std::vector<Defect> CreationDefects() {
   constexpr std::size_t kMostBytes = 64;
-  constexpr std::int64_t kThousand = 1000;
   return {
       {"everyone_a_reader", "INV-CREATE-02", "owners are invited as readers", false,
        Rewrites([](Json& wish) {
@@ -172,6 +171,12 @@ std::vector<Defect> CreationDefects() {
        false, Rewrites([](Json& wish) {
          if (wish.contains("projects") && wish["projects"] == Json::array()) wish.erase("projects");
        })},
+  };
+}
+
+std::vector<Defect> NewInviteDefects() {
+  constexpr std::int64_t kThousand = 1000;
+  return {
       {"created_at_in_milliseconds", "INV-CREATE-04", "created_at is in milliseconds", false,
        OnInvites([](Json& invite) {
          for (const char* field : {"created_at", "invited_at", "expires_at"}) {
@@ -201,6 +206,11 @@ std::vector<Defect> CreationDefects() {
        }},
       {"listed_late", "INV-CREATE-14", "a new invite is in no list until the next one", false,
        ListedLate()},
+  };
+}
+
+std::vector<Defect> BadInputDefects() {
+  return {
       {"any_role", "INV-CREATE-12", "an unknown role is taken for reader", false,
        Rewrites([](Json& wish) {
          if (IsText(wish, "role") && wish["role"] != "owner") wish["role"] = "reader";

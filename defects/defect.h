@@ -30,10 +30,16 @@ const std::vector<Defect>& All();
 const Defect* Find(std::string_view name);
 
 std::vector<Defect> ListDefects();
+std::vector<Defect> LimitDefects();
 std::vector<Defect> CursorDefects();
 std::vector<Defect> DeletionDefects();
+std::vector<Defect> DeletionAnswerDefects();
+std::vector<Defect> RetrievalDefects();
 std::vector<Defect> CreationDefects();
+std::vector<Defect> NewInviteDefects();
+std::vector<Defect> BadInputDefects();
 std::vector<Defect> ShapeDefects();
+std::vector<Defect> ErrorShapeDefects();
 std::vector<Defect> KeyDefects();
 std::vector<Defect> LifeDefects();
 std::vector<Defect> RaceDefects();

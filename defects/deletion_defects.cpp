@@ -170,6 +170,11 @@ std::vector<Defect> DeletionDefects() {
        StillShown(What::kList)},
       {"deleted_stays_readable", "INV-DELETE-01", "retrieve keeps what was deleted", false,
        StillShown(What::kRetrieve)},
+  };
+}
+
+std::vector<Defect> DeletionAnswerDefects() {
+  return {
       {"deletion_names_another", "INV-SHAPE-04", "the answer to a deletion has another id", false,
        OnAnswer(What::kDelete, [](Json& body, const Asked&) { body["id"] = "invite-another"; })},
       {"deletion_says_false", "INV-SHAPE-04", "the answer to a deletion has deleted: false", false,
@@ -199,6 +204,11 @@ std::vector<Defect> DeletionDefects() {
                               {"param", nullptr},
                               {"code", nullptr}}}});
        })},
+  };
+}
+
+std::vector<Defect> RetrievalDefects() {
+  return {
       {"retrieves_by_prefix", "INV-GET-02", "an id without its end is found", false,
        Instead([](const Request& request, const Asked& asked,
                   const Handler& inner) -> std::optional<Response> {

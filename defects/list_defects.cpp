@@ -166,6 +166,11 @@ std::vector<Defect> ListDefects() {
        Without([](const Json& invite, std::size_t, std::size_t) {
          return invite["status"] == "expired";
        })},
+  };
+}
+
+std::vector<Defect> LimitDefects() {
+  return {
       {"limit_101_fails", "INV-PAGE-03", "limit=101 is answered 500", false,
        FailsAt([](const std::string& limit) { return limit == "101"; })},
       {"negative_limit_fails", "INV-PAGE-03", "limit=-1 is answered 500", false,

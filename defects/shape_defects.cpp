@@ -86,6 +86,11 @@ std::vector<Defect> ShapeDefects() {
                 [](Json& body, const Asked&) {
                   for (Json& invite : body["data"]) invite["role"] = "owner";
                 })},
+  };
+}
+
+std::vector<Defect> ErrorShapeDefects() {
+  return {
       {"error_without_code", "INV-ERR-01", "an error has no code", false,
        OnErrorBody([](Json& body) { body["error"].erase("code"); })},
       {"error_is_a_text", "INV-ERR-01", "an error is a text", false,

@@ -43,6 +43,9 @@ struct Interval {
 
 using History = std::vector<Interval>;
 
+/// Whether the target refused the call by its rate limit. A control plane has none.
+bool IsLimited(const Interval& each);
+
 std::string ToText(const RaceCall& call);
 
 /// Clients as rows, time from left to right, and what each call was answered.

@@ -238,6 +238,7 @@ RaceResult Race(Stage& stage, const RaceParams& params) {
     const RacePlan plan = AnyPlan(random, stage.can().accept);
     Played played = PlayOnce(stage, clients, plan);
     result.requests += static_cast<long>(played.history.size());
+    if (std::ranges::any_of(played.history, IsLimited)) ++result.limited;
     if (!played.wrong) continue;
     ++result.histories;
     played = Shrink(stage, clients, plan, std::move(played), params.shrink_s);

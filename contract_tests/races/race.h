@@ -25,6 +25,7 @@ struct RaceParams {
 
 struct RaceResult {
   int histories = 0;
+  int limited = 0;  // of them, those in which a rate limit refused a call: they show less
   long requests = 0;
   std::optional<Finding> finding;
 };

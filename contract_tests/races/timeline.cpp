@@ -35,6 +35,10 @@ std::size_t RacePlan::size() const {
   return calls;
 }
 
+bool IsLimited(const Interval& each) {
+  return each.exchange->status == 429 && each.exchange->operation != Operation::kControl;
+}
+
 std::string ToText(const RaceCall& call) {
   const std::string which = " #" + std::to_string(call.tag);
   switch (call.kind) {

@@ -289,13 +289,15 @@ const Outcome& Run::PlayRaces() {
     params.key = target_.key.value;
     params.connect = [&] { return std::move(Connect(options_).value()); };
     RaceResult raced = Race(*stage_, params);
-    played.cases = raced.histories;
+    played.cases = raced.histories - raced.limited;
     if (raced.finding) {
       if (!options_.reproduce_with.empty()) {
         raced.finding->reproduce = options_.reproduce_with + " --seed " +
                                    std::to_string(results_.seed) + " --gtest_filter=INV_RACE_01.*";
       }
       Fail(*raced.finding, played);
+    } else if (played.cases == 0) {
+      throw Unverified("the target limits requests, so that none overlapped");
     }
   }));
 }

@@ -62,7 +62,8 @@ void AddHunt(CLI::App& app, Typed& typed) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app.add_option("--histories", contract.histories,
-                 "How many histories of several clients at once; 200 without it")
+                 "Of several clients at once: 200, or none where others invite too or the "
+                 "pace is limited")
       ->check(CLI::PositiveNumber);
   app.add_option("--minutes", contract.minutes, "Fuzz so long, with growing scenarios")
       ->check(CLI::PositiveNumber);

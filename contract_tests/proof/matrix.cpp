@@ -38,6 +38,10 @@ void Count(const Results& results, MatrixRow& row) {
   std::map<std::string, bool> rules;
   for (const Outcome& outcome : results.outcomes) {
     if (!outcome.finding) continue;
+    if (row.runs == 1 && row.first.empty() && outcome.finding->rule == row.defect->rule) {
+      row.first = NameOf(outcome);
+      row.first_requests = outcome.requests;
+    }
     ++row.by[NameOf(outcome)];
     rules[outcome.finding->rule] = true;
   }
@@ -95,6 +99,7 @@ MatrixRow Measure(const defects::Defect& defect, int runs) {
       }
       for (const auto& example : run.Counterexamples()) run.Play(example);
       for (const Check& check : Catalogue()) run.Play(check);
+      run.PlayRaces();
     }
     run.Close();
     Count(run.results(), row);

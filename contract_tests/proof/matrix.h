@@ -16,6 +16,8 @@ struct MatrixRow {
   const defects::Defect* defect = nullptr;
   int runs = 0;
   int killed = 0;                    // runs in which its own rule failed
+  std::string first;                 // check that failed its rule first, in run one
+  long first_requests = 0;           // that this check made
   std::map<std::string, int> by;     // check, "INV_PAGE_02.SizesUpTo100": runs it failed in
   std::map<std::string, int> rules;  // rules that failed: in how many runs
   int cases = 0;                     // random scenarios until the first failure, run one

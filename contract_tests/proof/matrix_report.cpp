@@ -45,6 +45,8 @@ std::string Line(const MatrixRow& row, const std::set<std::string>& columns) {
   html += "<th title=\"" + Escaped(row.defect->what) + "\">" + Escaped(row.defect->name) +
           "</th><td class=\"text\">" + row.defect->rule + "</td><td class=\"text\">" +
           std::to_string(row.killed) + "/" + std::to_string(row.runs) + "</td><td class=\"text\">" +
+          (row.first.empty() ? "" : std::to_string(row.first_requests)) +
+          "</td><td class=\"text\">" +
           (row.steps > 0 ? std::to_string(row.cases) + " / " + std::to_string(row.requests) +
                                " / " + std::to_string(row.steps)
                          : "") +
@@ -60,6 +62,7 @@ nlohmann::ordered_json ToJson(const MatrixRow& row) {
       {"what", row.defect->what},
       {"runs", row.runs},
       {"killed_by_its_rule", row.killed},
+      {"first_check", {{"name", row.first}, {"requests", row.first_requests}}},
       {"failed_rules", row.rules},
       {"failed_checks", row.by},
       {"random", {{"cases", row.cases}, {"requests", row.requests}, {"shrunk_steps", row.steps}}}};
@@ -76,6 +79,8 @@ MatrixRow RowFromText(const std::string& text) {
   row.defect = defects::Find(json["defect"].get<std::string>());
   row.runs = json["runs"];
   row.killed = json["killed_by_its_rule"];
+  row.first = json["first_check"]["name"];
+  row.first_requests = json["first_check"]["requests"];
   row.rules = json["failed_rules"].get<std::map<std::string, int>>();
   row.by = json["failed_checks"].get<std::map<std::string, int>>();
   row.cases = json["random"]["cases"];

@@ -1,8 +1,9 @@
 #pragma once
 
-// Histories of several clients at once, made, judged and shrunk. Only where the target can be
-// reset: what a race leaves behind is no plan's.
+// Histories of several clients at once, made, judged and shrunk. Every request is admitted by the
+// session first, so that its pace and its budget hold; what is made stands in the ledger.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,16 +22,16 @@ struct RaceParams {
   double shrink_s = 4;
   std::function<std::unique_ptr<Transport>()> connect;  // one for each client
   std::string origin, base_path, key;
+  std::chrono::milliseconds timeout{10'000};  // of one request
 };
 
 struct RaceResult {
   int histories = 0;
   int limited = 0;  // of them, those in which a rate limit refused a call: they show less
-  long requests = 0;
   std::optional<Finding> finding;
 };
 
-/// Throws as the stage does.
+/// Throws as the stage does, and Unverified if a request gets no answer.
 RaceResult Race(Stage& stage, const RaceParams& params);
 
 }  // namespace invitro::contract

@@ -271,8 +271,8 @@ const Outcome& Run::PlayRandom() {
 
 const Outcome& Run::PlayRaces() {
   Outcome outcome{"INV-RACE-01", "Linearizable"};
-  outcome.why = Missing({.unpaced = true}, results_.can);
-  if (!results_.can.reset) outcome.why = "the target cannot be reset";
+  const bool asked = options_.histories > 0;
+  if (!asked) outcome.why = Missing({.exclusive = true, .unpaced = true}, results_.can);
   if (options_.transport) outcome.why = "the transport is for one client";
   if (!outcome.why.empty()) {
     outcome.verdict = Verdict::kUnverified;
@@ -287,6 +287,7 @@ const Outcome& Run::PlayRaces() {
     params.origin = target_.origin;
     params.base_path = target_.base_path;
     params.key = target_.key.value;
+    params.timeout = session_->setup().timeout;
     params.connect = [&] { return std::move(Connect(options_).value()); };
     RaceResult raced = Race(*stage_, params);
     played.cases = raced.histories - raced.limited;

@@ -172,6 +172,24 @@ class Paced(Scratch):
         self.assertEqual(run.returncode, 2, run.stdout)
         self.assertIn("--rpm", run.stdout)
 
+    def test_where_others_invite_histories_overlap_only_if_asked_for(self):
+        scale = "600"
+        flags = ["--rpm", "6", "--time-scale", scale, "--gtest_filter=INV_RACE*"]
+        with server("--strangers", "50", "--rate", "7", "--time-scale", scale) as there:
+            unasked = self.run_on(there, *flags)
+            asked = self.run_on(there, *flags, "--histories", "2")
+        self.assertIn("unverified", unasked.stdout)
+        self.assertEqual(asked.returncode, 0, asked.stdout + asked.stderr)
+        self.assertIn("1 rules hold", asked.stdout)
+        self.assertTrue(there.left["as_before"], there.left)
+        self.assertLessEqual(there.left["made"], 25)
+
+    def test_a_server_of_one_connection_breaks_no_rule(self):
+        with server("--one-connection") as there:
+            run = self.run_on(there, "--timeout", "1", "--gtest_filter=INV_RACE*:INV_GET*")
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("no answer to a request beside others", run.stdout)
+
     def test_a_budget_too_small_is_not_having_looked(self):
         with server() as there:
             run = self.run_on(there, "--rpm", "60000", "--budget", "20")

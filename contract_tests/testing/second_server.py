@@ -15,7 +15,7 @@ import ssl
 import threading
 import time
 import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 from bugs import BUGS
 
@@ -322,12 +322,13 @@ def main():
     parser.add_argument("--time-scale", type=float, default=1)
     parser.add_argument("--tls", nargs=2)
     parser.add_argument("--key", default="sk-admin-second")
+    parser.add_argument("--one-connection", action="store_true")  # the next ones wait
     parser.add_argument("--dump")
     args = parser.parse_args()
     Handler.book = Book(args)
     before = json.dumps(Handler.book.invites)
     Handler.book.made = 0
-    server = Server(("127.0.0.1", 0), Handler)
+    server = (HTTPServer if args.one_connection else Server)(("127.0.0.1", 0), Handler)
     if args.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*args.tls)

@@ -49,23 +49,23 @@ ExchangePtr Api::Create(const Json& body) {
 }
 
 ExchangePtr Api::CreateText(const std::string& body, const std::string& email) {
+  BeginCreation(email);
+  const ExchangePtr answer = session_.Send(Operation::kCreate, "POST", Path(""), body);
+  EndCreation(*answer, email);
+  return Watched(answer);
+}
+
+void Api::BeginCreation(const std::string& email) {
   const auto& limits = session_.pacer().limits();
   if (limits && created_ >= limits->creations) {
     throw Unverified("population: no more than " + std::to_string(limits->creations) +
                      " invites are made");
   }
-  Intend(email);
-  const ExchangePtr answer = session_.Send(Operation::kCreate, "POST", Path(""), body);
-  Account(*answer, email);
-  return Watched(answer);
-}
-
-void Api::Intend(const std::string& email) {
   ledger_.Intends(email);
   unheard_.insert(email);
 }
 
-void Api::Account(const Exchange& answer, const std::string& email) {
+void Api::EndCreation(const Exchange& answer, const std::string& email) {
   if (answer.status == 0) return;  // whether it was made, only a list can tell
   unheard_.erase(email);
   const bool made = answer.status >= 200 && answer.status < 300;
@@ -116,10 +116,10 @@ ExchangePtr Api::As(const Credential& credential, Operation operation, const std
   const bool create = operation == Operation::kCreate;
   const std::string email = create ? body.value("email", std::string()) : "";
   const bool account = create && !credential.elsewhere;
-  if (account) Intend(email);
+  if (account) BeginCreation(email);
   const ExchangePtr answer = session_.SendAs(credential, operation, method, Path(id),
                                              create ? body.dump() : std::string());
-  if (account) Account(*answer, email);
+  if (account) EndCreation(*answer, email);
   return Watched(answer);
 }
 

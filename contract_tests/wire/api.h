@@ -58,6 +58,11 @@ class Api {
   ExchangePtr Control(const std::string& method, const std::string& call,
                       const std::string& body = "");
 
+  /// For a creation that another connection sends: to be called before it, and after its answer.
+  /// BeginCreation throws Unverified where no more may be made.
+  void BeginCreation(const std::string& email);
+  void EndCreation(const Exchange& answer, const std::string& email);
+
   /// An address that nobody reads and no other run uses.
   std::string NewAddress();
 
@@ -79,8 +84,6 @@ class Api {
   ExchangePtr Watched(ExchangePtr exchange);
   std::string Path(const std::string& id) const;
   std::optional<std::int64_t> SeeClock(const Exchange& answer);
-  void Intend(const std::string& email);
-  void Account(const Exchange& answer, const std::string& email);
 
   Session& session_;
   Ledger& ledger_;

@@ -67,11 +67,11 @@ void Session::Admit(Operation operation) {
   setup_.time->WaitUntil(pacer_.Reserve(operation), cleaning_ ? never : *setup_.stop);
   check();
   if (!cleaning_ && !pacer_.Spend()) throw CannotLook("the budget of requests is spent");
+  ++requests_;
 }
 
 ExchangePtr Session::Once(const Credential& credential, Operation operation,
                           const HttpRequest& request) {
-  ++requests_;
   const auto answer = setup_.transport->Send(request, Transport::Clock::now() + setup_.timeout);
   auto exchange = std::make_shared<Exchange>();
   exchange->operation = operation;

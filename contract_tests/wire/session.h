@@ -47,6 +47,10 @@ class Session {
   ExchangePtr SendAs(const Credential& credential, Operation operation, const std::string& method,
                      const std::string& path, const std::string& body = "");
 
+  /// Waits until such a request may be sent, and counts it: for one that goes by another
+  /// connection. Throws CannotLook as Send does.
+  void Admit(Operation operation);
+
   /// Called after 429 instead of waiting, with the key that was limited: a target whose clock can
   /// be moved need not be waited for.
   using MoveClock = std::function<bool(const Credential&)>;
@@ -69,7 +73,6 @@ class Session {
 
  private:
   ExchangePtr Once(const Credential& credential, Operation operation, const HttpRequest& request);
-  void Admit(Operation operation);
   void BackOff(const Credential& credential, const Exchange& refused, int tries);
 
   const Setup setup_;

@@ -37,7 +37,7 @@ Wrap OnProjects(std::function<void(Json& projects)> change) {
 /// All invites show the projects of the one that had some last.
 Wrap SharedProjects() {
   const auto shared = std::make_shared<PerKey<Json>>();
-  return [shared](Handler inner) -> Handler {
+  return [shared](const Handler& inner) -> Handler {
     return [shared, inner](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
@@ -66,7 +66,7 @@ struct Names {
 /// The next invite after a deletion gets the deleted one's id.
 Wrap UsesIdsAgain() {
   const auto names = std::make_shared<PerKey<Names>>();
-  return [names](Handler inner) -> Handler {
+  return [names](const Handler& inner) -> Handler {
     return [names, inner](const Request& request) {
       const Asked asked = Understand(request);
       std::string target(request.target);
@@ -93,7 +93,7 @@ Wrap UsesIdsAgain() {
 /// A new invite is in no list until the next one is made.
 Wrap ListedLate() {
   const auto newest = std::make_shared<PerKey<std::string>>();
-  return [newest](Handler inner) -> Handler {
+  return [newest](const Handler& inner) -> Handler {
     const Handler pages = OnPages([newest](Paging& page, const Asked& asked) {
       const std::string hidden = newest->With(asked, [](std::string& id) { return id; });
       std::erase_if(page.all, [&](const Json& each) { return IdOf(each) == hidden; });
@@ -196,7 +196,7 @@ std::vector<Defect> NewInviteDefects() {
       {"begins_accepted", "INV-CREATE-01", "a new invite says that it is accepted", false,
        OnAnswer(What::kCreate, [](Json& body, const Asked&) { body["status"] = "accepted"; })},
       {"creation_answers_201", "INV-CREATE-01", "a creation is answered 201", false,
-       [](Handler inner) -> Handler {
+       [](const Handler& inner) -> Handler {
          return [inner](const Request& request) {
            Response response = inner(request);
            const bool made = Understand(request).what == What::kCreate && response.status == 200;

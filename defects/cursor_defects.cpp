@@ -45,7 +45,7 @@ Wrap OffsetForCursor() {
 /// What the handler beneath says to a cursor that is in no list, replaced.
 Wrap UnknownCursor(bool only_deleted, int status) {
   const auto gone = std::make_shared<PerKey<std::map<std::string, bool>>>();
-  return [=](Handler inner) -> Handler {
+  return [=](const Handler& inner) -> Handler {
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       const auto after = asked.query.find("after");

@@ -26,22 +26,13 @@ class Hidden {
     return ghosts_->With(asked, [&](Ghosts& ghosts) { return ghosts.hidden.contains(asked.id); });
   }
 
-  Handler Around(Handler inner) {
+  Handler Around(const Handler& inner) {
     const auto ghosts = ghosts_;
     return OnPages([ghosts](Paging& page, const Asked& asked) {
       const auto hidden = ghosts->With(asked, [](Ghosts& all) { return all.hidden; });
-      std::vector<Json> shown;
-      std::size_t from = 0;
-      for (std::size_t i = 0; i < page.all.size(); ++i) {
-        if (hidden.contains(IdOf(page.all[i]))) continue;
-        shown.push_back(page.all[i]);
-        if (i < page.from) from = shown.size();
-      }
-      page.all = shown;
-      page.from = from;
-      page.count = std::min(page.limit, shown.size() - from);
-      page.has_more = from + page.count < shown.size();
-    })(std::move(inner));
+      LeaveOut(page,
+               [&](const Json& invite, std::size_t) { return hidden.contains(IdOf(invite)); });
+    })(inner);
   }
 
  private:
@@ -50,7 +41,7 @@ class Hidden {
 
 /// An accepted invite goes all the same; what the deletion answers is `says`.
 Wrap AcceptedGoes(bool says_so) {
-  return [says_so](Handler inner) -> Handler {
+  return [says_so](const Handler& inner) -> Handler {
     auto hidden = std::make_shared<Hidden>();
     const Handler shown = hidden->Around(inner);
     return [=](const Request& request) {
@@ -88,7 +79,7 @@ Wrap AlsoDeletes(
 /// A deleted invite is still shown by one operation.
 Wrap StillShown(What where) {
   const auto ghosts = std::make_shared<PerKey<Ghosts>>();
-  return [=](Handler inner) -> Handler {
+  return [=](const Handler& inner) -> Handler {
     const Handler listing = OnPages([ghosts](Paging& page, const Asked& asked) {
       ghosts->With(asked, [&](Ghosts& all) {
         for (const auto& [id, invite] : all.gone) page.all.push_back(invite);
@@ -113,7 +104,7 @@ Wrap StillShown(What where) {
 
 Wrap UnknownGoes() {
   const auto known = std::make_shared<PerKey<Ghosts>>();
-  return [known](Handler inner) -> Handler {
+  return [known](const Handler& inner) -> Handler {
     return [known, inner](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
@@ -182,7 +173,7 @@ std::vector<Defect> DeletionAnswerDefects() {
       {"deletes_anything", "INV-DELETE-04", "deleting what never was succeeds", false,
        UnknownGoes()},
       {"deletion_answers_202", "INV-DELETE-02", "a deletion is answered 202", false,
-       [](Handler inner) -> Handler {
+       [](const Handler& inner) -> Handler {
          return [inner](const Request& request) {
            Response response = inner(request);
            const bool done = Understand(request).what == What::kDelete && response.status == 200;

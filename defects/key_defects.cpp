@@ -1,5 +1,7 @@
 // Who is let in, and to what.
 
+#include <algorithm>
+
 #include "defects/defect.h"
 #include "defects/toolkit.h"
 
@@ -24,17 +26,16 @@ struct Keys {
   /// One that is not `key`, the last that came; "" if there is none.
   std::string Other(const std::string& key) {
     const std::lock_guard lock(mutex);
-    for (auto it = good.rbegin(); it != good.rend(); ++it) {
-      if (*it != key) return *it;
-    }
-    return "";
+    const auto it = std::find_if(good.rbegin(), good.rend(),
+                                 [&](const std::string& one) { return one != key; });
+    return it == good.rend() ? "" : *it;
   }
 };
 
 /// What a key is refused for is done with a good one that was seen before, where `lets` says so.
 Wrap LetsIn(std::function<bool(const Asked&)> lets, bool and_says_so) {
   const auto keys = std::make_shared<Keys>();
-  return [=](Handler inner) -> Handler {
+  return [=](const Handler& inner) -> Handler {
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
@@ -56,7 +57,7 @@ Wrap Keyless(What what) {
 /// What one organization does not have, another may.
 Wrap Leaks(What what) {
   const auto keys = std::make_shared<Keys>();
-  return [=](Handler inner) -> Handler {
+  return [=](const Handler& inner) -> Handler {
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
@@ -94,7 +95,7 @@ std::vector<Defect> KeyDefects() {
       {"refused_creation_is_done", "INV-KEY-05", "a creation refused for its key is done", false,
        LetsIn([](const Asked& asked) { return asked.what == What::kCreate; }, false)},
       {"key_in_the_error", "INV-KEY-06", "the refusal repeats the whole key", false,
-       [](Handler inner) -> Handler {
+       [](const Handler& inner) -> Handler {
          return [inner](const Request& request) {
            Response response = inner(request);
            Json body = KeyRefused(response) ? BodyOf(response) : Json();

@@ -18,7 +18,7 @@ using Shared = std::shared_ptr<PerKey<Fates>>;
 /// Alters each invite that is shown, knowing what was done to it.
 Wrap OnFates(std::function<void(Json& invite, Fates& fates, const Asked& asked)> alter) {
   const Shared fates = std::make_shared<PerKey<Fates>>();
-  return [=](Handler inner) -> Handler {
+  return [=](const Handler& inner) -> Handler {
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
@@ -40,7 +40,7 @@ Wrap OnFates(std::function<void(Json& invite, Fates& fates, const Asked& asked)>
 
 /// An invite shows as expired so many seconds too soon.
 Wrap ExpiresEarly(std::int64_t seconds) {
-  return [seconds](Handler inner) -> Handler {
+  return [seconds](const Handler& inner) -> Handler {
     return [seconds, inner](const Request& request) {
       const Json clock = BodyOf(Ask(inner, request, "GET", "/_mock/clock"));
       if (!clock.is_object() || !clock.contains("now")) return inner(request);
@@ -57,7 +57,7 @@ Wrap ExpiresEarly(std::int64_t seconds) {
 /// A status that accept or expire refuses is given all the same.
 Wrap ChangesAll(What call, const std::string& from, const std::string& to) {
   const Shared fates = std::make_shared<PerKey<Fates>>();
-  return [=](Handler inner) -> Handler {
+  return [=](const Handler& inner) -> Handler {
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);

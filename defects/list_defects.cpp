@@ -60,7 +60,7 @@ Wrap EverythingAtZero() {
 /// Deleted invites keep their place in the count of a page.
 Wrap CountsDeleted() {
   const auto deleted = std::make_shared<PerKey<std::size_t>>();
-  return [deleted](Handler inner) -> Handler {
+  return [deleted](const Handler& inner) -> Handler {
     const Handler pages = OnPages([deleted](Paging& page, const Asked& asked) {
       const std::size_t holes = deleted->With(asked, [](std::size_t& n) { return n; });
       if (!page.has_more || page.after) return;
@@ -101,17 +101,9 @@ Wrap AcceptedFirst() {
 /// The list without some of its invites.
 Wrap Without(std::function<bool(const Json& invite, std::size_t place, std::size_t all)> hidden) {
   return OnPages([hidden](Paging& page, const Asked&) {
-    std::vector<Json> shown;
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < page.all.size(); ++i) {
-      if (hidden(page.all[i], i, page.all.size())) continue;
-      shown.push_back(page.all[i]);
-      if (i < page.from) from = shown.size();
-    }
-    page.all = shown;
-    page.from = from;
-    page.count = std::min(page.limit, shown.size() - from);
-    page.has_more = from + page.count < shown.size();
+    const std::size_t all = page.all.size();
+    LeaveOut(page,
+             [&](const Json& invite, std::size_t place) { return hidden(invite, place, all); });
   });
 }
 

@@ -7,7 +7,7 @@ namespace invitro::defects {
 namespace {
 
 Wrap OnErrors(std::function<void(Response& response)> alter) {
-  return [alter](Handler inner) -> Handler {
+  return [alter](const Handler& inner) -> Handler {
     return [alter, inner](const Request& request) {
       Response response = inner(request);
       if (response.status >= 400) alter(response);
@@ -26,7 +26,7 @@ Wrap OnErrorBody(std::function<void(Json& body)> alter) {
 }
 
 Wrap OnContentType(What what, const char* type) {
-  return [what, type](Handler inner) -> Handler {
+  return [what, type](const Handler& inner) -> Handler {
     return [what, type, inner](const Request& request) {
       Response response = inner(request);
       if (Understand(request).what == what) response.content_type = type;

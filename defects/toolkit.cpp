@@ -141,7 +141,7 @@ std::string IdOf(const Json& invite) {
 }
 
 Wrap OnAnswer(What what, std::function<void(Json&, const Asked&)> alter) {
-  return [what, alter](Handler inner) -> Handler {
+  return [what, alter](const Handler& inner) -> Handler {
     return [what, alter, inner](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
@@ -156,7 +156,7 @@ Wrap OnAnswer(What what, std::function<void(Json&, const Asked&)> alter) {
 }
 
 Wrap OnInvites(std::function<void(Json&)> alter) {
-  return [alter](Handler inner) -> Handler {
+  return [alter](const Handler& inner) -> Handler {
     return [alter, inner](const Request& request) {
       Response response = inner(request);
       Json body = response.status == 200 ? BodyOf(response) : Json();
@@ -175,13 +175,28 @@ Wrap OnInvites(std::function<void(Json&)> alter) {
   };
 }
 
-Wrap Instead(Answerer answer) {
-  return [answer](Handler inner) -> Handler {
+Wrap Instead(const Answerer& answer) {
+  return [answer](const Handler& inner) -> Handler {
     return [answer, inner](const Request& request) {
       auto own = answer(request, Understand(request), inner);
       return own ? std::move(*own) : inner(request);
     };
   };
+}
+
+void LeaveOut(Paging& page,
+              const std::function<bool(const Json& invite, std::size_t place)>& hidden) {
+  std::vector<Json> shown;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < page.all.size(); ++i) {
+    if (hidden(page.all[i], i)) continue;
+    shown.push_back(page.all[i]);
+    if (i < page.from) from = shown.size();
+  }
+  page.all = std::move(shown);
+  page.from = from;
+  page.count = std::min(page.limit, page.all.size() - from);
+  page.has_more = from + page.count < page.all.size();
 }
 
 Wrap OnPages(std::function<void(Paging&, const Asked&)> alter) {

@@ -80,7 +80,7 @@ Wrap OnInvites(std::function<void(Json& invite)> alter);
 /// Answers itself, or lets the handler beneath do it (nullopt).
 using Answerer =
     std::function<std::optional<Response>(const Request&, const Asked&, const Handler& inner)>;
-Wrap Instead(Answerer answer);
+Wrap Instead(const Answerer& answer);
 
 /// A page as it should be, for a defect to alter.
 struct Paging {
@@ -93,6 +93,10 @@ struct Paging {
   bool has_more = false;
   std::string first_id, last_id;  // "" : as the page is
 };
+
+/// Leaves out what `hidden` says; the page's place and length follow.
+void LeaveOut(Paging& page,
+              const std::function<bool(const Json& invite, std::size_t place)>& hidden);
 
 /// Makes every page itself, by `alter`ing a right one. What the handler beneath refuses, and
 /// cursors that are in no list, stay as they are.

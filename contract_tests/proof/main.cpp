@@ -43,6 +43,7 @@ std::vector<const Defect*> Chosen(const std::vector<std::string>& names) {
 void InParallel(std::size_t count, int jobs, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;
   std::vector<std::thread> threads;
+  threads.reserve(static_cast<std::size_t>(jobs));
   for (int i = 0; i < jobs; ++i) {
     threads.emplace_back([&] {
       for (std::size_t at = next++; at < count; at = next++) work(at);

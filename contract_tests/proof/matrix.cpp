@@ -48,6 +48,12 @@ void Count(const Results& results, MatrixRow& row) {
   for (const auto& [rule, broken] : rules) ++row.rules[rule];
 }
 
+void PlayTheRest(Run& run) {
+  for (const auto& example : run.Counterexamples()) run.Play(example);
+  for (const Check& check : Catalogue()) run.Play(check);
+  run.PlayRaces();
+}
+
 }  // namespace
 
 bool DiesByItsOwnRule(const defects::Defect& defect) {
@@ -61,45 +67,22 @@ bool DiesByItsOwnRule(const defects::Defect& defect) {
   return Breaks(run.results(), defect.rule);
 }
 
-/// Only the races can see it; their rate is measured over more runs, since chance has a part.
-MatrixRow MeasureRace(const defects::Defect& defect, int runs) {
-  MatrixRow row;
-  row.defect = &defect;
-  for (int seed = 1; seed <= runs; ++seed) {
-    const TwinTarget twin({}, {defect.name});
-    Run run(OptionsFor(twin, seed, seed == 1));
-    if (run.Open()) {
-      const Outcome races = run.PlayRaces();
-      if (seed == 1 && races.finding) {
-        row.cases = races.cases;
-        row.requests = races.requests;
-        row.steps = races.finding->exchanges.size();
-      }
-    }
-    run.Close();
-    Count(run.results(), row);
-  }
-  return row;
-}
-
 MatrixRow Measure(const defects::Defect& defect, int runs) {
-  constexpr int kMoreRuns = 5;
-  if (defect.race) return MeasureRace(defect, runs * kMoreRuns);
+  constexpr int kMoreRuns = 5;  // chance has a part in a race
   MatrixRow row;
   row.defect = &defect;
-  for (int seed = 1; seed <= runs; ++seed) {
+  for (int seed = 1; seed <= (defect.race ? runs * kMoreRuns : runs); ++seed) {
     const TwinTarget twin({}, {defect.name});
     Run run(OptionsFor(twin, seed, seed == 1));
     if (run.Open()) {
-      const Outcome random = run.PlayRandom();
+      const Outcome random = defect.race ? run.PlayRaces() : run.PlayRandom();
       if (seed == 1 && random.finding) {
         row.cases = random.cases;
         row.requests = random.requests;
-        row.steps = random.finding->commands.size();
+        row.steps =
+            defect.race ? random.finding->exchanges.size() : random.finding->commands.size();
       }
-      for (const auto& example : run.Counterexamples()) run.Play(example);
-      for (const Check& check : Catalogue()) run.Play(check);
-      run.PlayRaces();
+      if (!defect.race) PlayTheRest(run);
     }
     run.Close();
     Count(run.results(), row);

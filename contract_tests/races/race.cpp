@@ -26,11 +26,11 @@ int Below(Random& random, int end) {
 
 RaceCall AnyCall(Random& random, const RacePlan& plan, int& next_tag, const Capabilities& can) {
   using Kind = RaceCall::Kind;
-  static constexpr std::array<Kind, 10> kinds = {
+  static constexpr std::array<Kind, 10> kKinds = {
       Kind::kDelete, Kind::kDelete, Kind::kAccept, Kind::kAccept,   Kind::kAccept,
       Kind::kList,   Kind::kList,   Kind::kCreate, Kind::kRetrieve, Kind::kCreate};
   RaceCall call;
-  call.kind = kinds[static_cast<std::size_t>(Below(random, static_cast<int>(kinds.size())))];
+  call.kind = kKinds[static_cast<std::size_t>(Below(random, static_cast<int>(kKinds.size())))];
   if (call.kind == Kind::kAccept && !can.accept) call.kind = Kind::kDelete;
   if (call.kind == Kind::kList && !can.exclusive) call.kind = Kind::kRetrieve;
   // Most meet at the same invite.

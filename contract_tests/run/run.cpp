@@ -1,6 +1,7 @@
 #include "contract_tests/run/run.h"
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <random>
 
@@ -25,9 +26,9 @@ std::string NowText() {
   const std::time_t now = std::time(nullptr);
   std::tm utc = {};
   gmtime_r(&now, &utc);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
+  std::array<char, 32> text = {};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return {text.data(), length};
 }
 
 std::uint64_t FreshSeed() {
@@ -188,7 +189,7 @@ const Outcome& Run::Play(const Check& check) {
   }));
 }
 
-std::vector<Counterexample> Run::Counterexamples() {
+std::vector<Counterexample> Run::Counterexamples() const {
   if (!options_.replay_file.empty()) {
     auto one = ReadCounterexampleFile(options_.replay_file);
     if (!one) Say(options_.replay_file + " is not a counterexample");

@@ -31,7 +31,7 @@ class Run {
   const Outcome& PlayRaces();
 
   /// Those that come with the suite, then those of the options' folder.
-  std::vector<Counterexample> Counterexamples();
+  std::vector<Counterexample> Counterexamples() const;
 
   /// Removes what was made, and writes the report. Idempotent.
   void Close();

@@ -45,6 +45,9 @@ void AddTarget(CLI::App& app, Typed& typed) {
       ->check(CLI::ExistingFile);
   app.add_option("--addresses", contract.addresses, "Whom it invites; {run} and {n} are filled in")
       ->capture_default_str();
+  app.add_option("--project", contract.projects,
+                 "A project that the target knows (repeatable); made-up ones without it")
+      ->allow_extra_args(false);
   app.add_option("--policy", typed.policies, "NAME=VALUE: an answer of the own twin (repeatable)")
       ->allow_extra_args(false);
   app.add_option("--time-scale", contract.time_scale,

@@ -87,6 +87,11 @@ std::string Model::Earlier(const std::string& address, Now now, bool& certain) c
 
 void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
   const bool again = addresses_.contains(wish.address);
+  const bool in_projects = wish.projects && wish.projects->is_array() && !wish.projects->empty();
+  if (in_projects && Refused(answer)) {  // who is in no project of that id, nobody documents
+    return answers_->Note("INV-CREATE-17", "projects that the target may not know",
+                          "refused with " + std::to_string(answer.status));
+  }
   if (!Succeeded(answer) && !(again && Refused(answer))) {
     throw Broken("INV-CREATE-01", "200 and the invite", Summary(answer));
   }

@@ -25,11 +25,7 @@ Cursor Actor::CursorOf(const Step& step) const {
 void Actor::Create(const Step& step) {
   const Known* like = stage_.model().FindTag(step.like);
   std::optional<Json> projects;
-  if (step.projects >= 0) projects = Json::array();
-  for (int i = 0; i < step.projects; ++i) {
-    projects->push_back(
-        {{"id", "proj_" + std::to_string(i)}, {"role", i % 2 ? "owner" : "member"}});
-  }
+  if (step.projects >= 0) projects = stage_.api().Projects(static_cast<std::size_t>(step.projects));
   stage_.Create({step.tag, like ? like->address : stage_.api().NewAddress(),
                  step.owner ? "owner" : "reader", projects});
 }

@@ -120,8 +120,7 @@ void CursorsOfAccepted(Stage& stage) {
 void ListedAsRetrieved(Stage& stage) {
   stage.Population(3);
   if (!stage.can().paced) {
-    const Json projects = Json::array({{{"id", "proj_a"}, {"role", "owner"}}});
-    stage.Create({stage.NewTag(), stage.api().NewAddress(), "owner", projects});
+    stage.Create({stage.NewTag(), stage.api().NewAddress(), "owner", stage.api().Projects(1)});
   }
   stage.Walk();
   const auto mine = stage.Mine();

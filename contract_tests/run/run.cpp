@@ -83,6 +83,7 @@ bool Run::Open() {
   session_ = std::make_unique<Session>(setup);
   api_ = std::make_unique<Api>(*session_, ledger_, results_.run);
   api_->UseAddresses(options_.addresses);
+  if (!options_.projects.empty()) api_->UseProjects(options_.projects);
   Outcome first;
   first.name = "FirstLook";
   first = Guarded(std::move(first), [&](Outcome&) { Probe(*api_, target_.local, results_.can); });

@@ -92,6 +92,18 @@ class Verdicts(Scratch):
             self.assertEqual(there.left["left"], 0)
         self.assertEqual(self.ledgers(), [])
 
+    def test_a_server_that_knows_no_project_and_few_addresses_passes(self):
+        for flags in (["--control", "--strict"], ["--strict"]):
+            with server(*flags) as there:
+                run = self.run_on(there)
+                only = "--gtest_filter=INV_CREATE_05.*"
+                known = self.run_on(there, "--project", "proj_known", only)
+                unknown = self.run_on(there, "--project", "proj_else", only)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertIn("name one, --project", run.stdout)
+            self.assertIn("1 rules hold", known.stdout)
+            self.assertEqual(unknown.returncode, 1, unknown.stdout)
+
     def test_each_stated_bug_is_failed_by_the_right_rule(self):
         def hunt(bug):
             began = time.monotonic()

@@ -18,14 +18,9 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 from bugs import BUGS
+from wishes import Refusal, check, check_strictly
 
 WEEK = 7 * 24 * 3600
-
-
-class Refusal(Exception):
-    def __init__(self, status, message, code=None):
-        super().__init__(message)
-        self.status, self.code = status, code
 
 
 class Book:
@@ -165,33 +160,6 @@ class Book:
         return answer
 
 
-def check(wish, bug):
-    """Refuses what is no wish for an invite."""
-    if not isinstance(wish, dict):
-        raise Refusal(422, "no object")
-    if bug == "number_as_address" and isinstance(wish.get("email"), int):
-        wish["email"] = str(wish["email"])
-    if not isinstance(wish.get("email"), str):
-        raise Refusal(422, "email")
-    if "role" not in wish and bug == "role_optional":
-        wish["role"] = "reader"
-    if not isinstance(wish.get("role"), str):
-        raise Refusal(422, "role")
-    if wish["role"] not in ("reader", "owner"):
-        if bug != "any_role":
-            raise Refusal(422, "role")
-        wish["role"] = "reader"
-    projects = wish.get("projects", [])
-    if not isinstance(projects, list):
-        raise Refusal(422, "projects")
-    for project in projects:
-        if bug == "project_without_role":
-            project.setdefault("role", "member")
-        if not isinstance(project.get("id"), str) or project.get("role") not in ("member", "owner"):
-            raise Refusal(422, "projects")
-    return wish
-
-
 class Handler(BaseHTTPRequestHandler):
     protocol_version, disable_nagle_algorithm = "HTTP/1.1", True
     book: Book
@@ -265,7 +233,8 @@ class Handler(BaseHTTPRequestHandler):
             raise broken
         book.age()
         if self.command == "POST" and len(path) == 3:
-            return book.create(check(body, book.bug))
+            wish = check(body, book.bug)
+            return book.create(check_strictly(wish) if book.args.strict else wish)
         if self.command == "GET" and len(path) == 3:
             if book.bug == "list_fails":
                 raise Refusal(500, "assertion failed")
@@ -317,6 +286,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bug", choices=BUGS, default=None)
     parser.add_argument("--control", action="store_true")
+    parser.add_argument("--strict", action="store_true")  # refuses what nobody said must be taken
     parser.add_argument("--strangers", type=int, default=0)
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--time-scale", type=float, default=1)

@@ -31,6 +31,19 @@ std::string Api::NewAddress() {
   return address;
 }
 
+void Api::UseProjects(std::vector<std::string> ids) {
+  projects_ = std::move(ids);
+  projects_exist_ = true;
+}
+
+Json Api::Projects(std::size_t n) const {
+  Json projects = Json::array();
+  for (std::size_t i = 0; i < n && i < projects_.size(); ++i) {
+    projects.push_back({{"id", projects_[i]}, {"role", i % 2 == 0 ? "member" : "owner"}});
+  }
+  return projects;
+}
+
 std::string Api::Path(const std::string& id) const {
   const std::string path = session_.setup().base_path + "/organization/invites";
   return id.empty() ? path : path + "/" + PercentEncode(id);

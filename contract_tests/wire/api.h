@@ -79,6 +79,11 @@ class Api {
 
   void WatchThoroughly(bool on) { thoroughly_ = on; }
   void UseAddresses(std::string pattern) { pattern_ = std::move(pattern); }
+  /// These exist, says the user.
+  void UseProjects(std::vector<std::string> ids);
+  bool projects_exist() const { return projects_exist_; }
+  /// At most `n` projects, made up unless UseProjects named some, as a creation gives them.
+  Json Projects(std::size_t n) const;
 
  private:
   ExchangePtr Watched(ExchangePtr exchange);
@@ -89,6 +94,8 @@ class Api {
   Ledger& ledger_;
   const std::string run_;
   std::string pattern_ = "contract+{run}-{n}@example.com";
+  std::vector<std::string> projects_ = {"proj_a", "proj_b"};
+  bool projects_exist_ = false;
   std::set<std::string> alive_, ever_, shown_, unheard_;
   int created_ = 0;
   int addresses_ = 0;

@@ -10,7 +10,7 @@ using tenant::Fault;
 using tenant::Operation;
 
 constexpr std::int64_t kMost = 1'000'000'000;
-constexpr std::int64_t kMostDelay_ms = 3'600'000;
+constexpr std::int64_t kMostDelayMs = 3'600'000;
 constexpr std::size_t kMostFaults = 100;
 
 tl::expected<Fault, std::string> DecodeFault(const nlohmann::json& json, const std::string& path) {
@@ -34,8 +34,8 @@ tl::expected<Fault, std::string> DecodeFault(const nlohmann::json& json, const s
   if (const auto seconds = reader.Integer("retry_after_s", 0, kMost)) {
     fault.headers.emplace_back("Retry-After", std::to_string(*seconds));
   }
-  fault.delay_ms = reader.Integer("delay_ms", 0, kMostDelay_ms).value_or(0);
-  fault.body_pause_ms = reader.Integer("body_pause_ms", 0, kMostDelay_ms).value_or(0);
+  fault.delay_ms = reader.Integer("delay_ms", 0, kMostDelayMs).value_or(0);
+  fault.body_pause_ms = reader.Integer("body_pause_ms", 0, kMostDelayMs).value_or(0);
   fault.cut_after_bytes = reader.Integer("cut_after_bytes", 0, kMost);
   fault.content_length_error = reader.Integer("content_length_error", -kMost, kMost).value_or(0);
   fault.reset = reader.Flag("reset").value_or(false);

@@ -43,11 +43,12 @@ struct ContractOptions {
   double time_scale = 1;            // seconds of waiting that pass in one of the wall's
   std::optional<double> timeout_s;  // of one request; nullopt: 5 on loopback, else 30
 
-  std::uint64_t seed = 0;  // of the random scenarios; 0: a fresh one
-  int cases = 0;           // random scenarios; 0: 150, or as many as `minutes` allows
-  int max_size = 60;       // steps in the longest of them
-  int histories = 0;       // of several clients at once; 0: 200, or none where not safe
-  double minutes = 0;      // fuzz so long, with growing scenarios
+  std::uint64_t seed = 0;             // of the random scenarios; 0: a fresh one
+  int cases = 0;                      // random scenarios; 0: 150, or as many as `minutes` allows
+  int max_size = 60;                  // steps in the longest of them
+  std::vector<std::string> projects;  // ids that the target knows; empty: made-up ones
+  int histories = 0;                  // of several clients at once; 0: 200, or none where not safe
+  double minutes = 0;                 // fuzz so long, with growing scenarios
   bool shrink = true;
   bool progress = false;  // lines to stderr while it takes long
 

@@ -4,6 +4,7 @@
 // data.
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,8 @@ bool IsLimited(const Interval& each);
 
 std::string ToText(const RaceCall& call);
 
-/// Clients as rows, time from left to right, and what each call was answered.
-std::vector<std::string> Timeline(const History& history);
+/// Clients as rows, time from left to right, and what each call was answered. `ids`: of the invites
+/// that were there before, by tag.
+std::vector<std::string> Timeline(const History& history, const std::map<int, std::string>& ids);
 
 }  // namespace invitro::contract

@@ -190,6 +190,7 @@ void Learn(Stage& stage) {
 
 struct Played {
   History history;
+  std::map<int, std::string> ids;  // of what was there before, by tag
   std::optional<Contradiction> wrong;
 };
 
@@ -209,9 +210,8 @@ Played PlayOnce(Stage& stage, Clients& clients, const RacePlan& plan) {
     // What it did, nobody knows; and a server of one connection at a time breaks no rule.
     throw Unverified("no answer to a request beside others: " + each.exchange->trouble);
   }
-  std::map<int, std::string> by_tag;
-  for (std::size_t i = 0; i < ids.size(); ++i) by_tag[static_cast<int>(i)] = ids[i];
-  played.wrong = Contradicts(played.history, stage.model(), by_tag, stage.now());
+  for (std::size_t i = 0; i < ids.size(); ++i) played.ids[static_cast<int>(i)] = ids[i];
+  played.wrong = Contradicts(played.history, stage.model(), played.ids, stage.now());
   return played;
 }
 
@@ -257,7 +257,7 @@ RaceResult Race(Stage& stage, const RaceParams& params) {
                     "an order of these calls; after " + std::to_string(played.wrong->placed) +
                         " of them " + played.wrong->rule + " expects " + played.wrong->expected,
                     played.wrong->got};
-    finding.commands = Timeline(played.history);
+    finding.commands = Timeline(played.history, played.ids);
     for (const Interval& each : played.history) finding.exchanges.push_back(each.exchange);
     result.finding = std::move(finding);
     return result;

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/facts/reading.h"
 #include "contract_tests/races/history.h"
 
 namespace invitro::contract {
@@ -25,6 +27,42 @@ std::string Row(const History& history, int client, const std::vector<std::int64
     row.replace(from + 1, number.size(), number);
   }
   return "client " + std::to_string(client + 1) + "  " + row;
+}
+
+using Names = std::map<std::string, std::string>;  // by id: "#3"
+
+std::string Brief(const InviteSeen& invite, const Names& names) {
+  const auto it = names.find(invite.id);
+  return (it == names.end() ? invite.id : it->second) + " " + invite.status;
+}
+
+/// An answer with tags for ids; in full if it is not what the call usually gets.
+std::string Brief(const Interval& each, const Names& names) {
+  const Exchange& answer = *each.exchange;
+  if (answer.status != 200) return Summary(answer, 160);
+  if (each.call.kind == RaceCall::Kind::kDelete) return "200 deleted";
+  if (each.call.kind != RaceCall::Kind::kList) {
+    const auto invite = ReadInvite(answer.json);
+    return invite ? "200 " + Brief(*invite, names) : Summary(answer, 160);
+  }
+  const auto page = ReadPage(answer.json);
+  if (!page) return Summary(answer, 160);
+  std::string text = "200 [";
+  for (const InviteSeen& invite : page->data) {
+    text += (&invite == &page->data.front() ? "" : ", ") + Brief(invite, names);
+  }
+  return text + "]";
+}
+
+Names NamesOf(const History& history, const std::map<int, std::string>& ids) {
+  Names names;
+  for (const auto& [tag, id] : ids) names[id] = "#" + std::to_string(tag);
+  for (const Interval& each : history) {
+    const bool made = each.call.kind == RaceCall::Kind::kCreate && each.exchange->status == 200;
+    const auto invite = made ? ReadInvite(each.exchange->json) : std::nullopt;
+    if (invite) names.emplace(invite->id, "#" + std::to_string(each.call.tag));
+  }
+  return names;
 }
 
 }  // namespace
@@ -56,7 +94,7 @@ std::string ToText(const RaceCall& call) {
   return "?";
 }
 
-std::vector<std::string> Timeline(const History& history) {
+std::vector<std::string> Timeline(const History& history, const std::map<int, std::string>& ids) {
   std::vector<std::int64_t> events;
   int clients = 0;
   for (const Interval& each : history) {
@@ -70,13 +108,14 @@ std::vector<std::string> Timeline(const History& history) {
     std::string row = Row(history, client, events);
     if (row.find('[') != std::string::npos) lines.push_back(std::move(row));
   }
+  const Names names = NamesOf(history, ids);
   constexpr std::int64_t kMicrosecond = 1000;
   for (std::size_t i = 0; i < history.size(); ++i) {
     const Interval& each = history[i];
     lines.push_back(std::to_string(i + 1) + "  client " + std::to_string(each.client + 1) + "  " +
                     std::to_string((each.began_ns - events.front()) / kMicrosecond) + " to " +
                     std::to_string((each.ended_ns - events.front()) / kMicrosecond) + " us  " +
-                    ToText(each.call) + ": " + Summary(*each.exchange, 160));
+                    ToText(each.call) + ": " + Brief(each, names));
   }
   return lines;
 }

@@ -109,7 +109,9 @@ std::string EncodeInvite(const Invite& invite, organization::Status status,
   out += StatusText(status);
   out += '"';
   AppendMade(out, invite.created_at, policies.dialect);
-  AppendOptional(out, "expires_at", invite.expires_at, policies.optional_fields);
+  const bool required = policies.dialect == Dialect::kInvitedAt;  // the older one has it always
+  AppendOptional(out, "expires_at", invite.expires_at,
+                 required ? OptionalFields::kNull : policies.optional_fields);
   AppendOptional(out, "accepted_at", invite.accepted_at, policies.optional_fields);
   AppendProjects(out, invite.projects);
   out += '}';

@@ -89,6 +89,17 @@ TEST_F(OperationsTest, DialectsAndOptionalFieldsFollowThePolicies_INV_SHAPE_02) 
   EXPECT_FALSE(json::parse(Send("GET", "?after=" + id).body).contains("first_id"));
 }
 
+TEST_F(OperationsTest, TheOlderDialectHasExpiresAtThoughThereIsNone_INV_SHAPE_02) {
+  Policies policies;
+  policies.dialect = organization::Dialect::kInvitedAt;
+  policies.optional_fields = organization::OptionalFields::kAbsent;
+  policies.time_to_live_seconds = 0;
+  Set(policies);
+  const json invite = Created("a");
+  EXPECT_TRUE(invite.contains("expires_at"));
+  EXPECT_TRUE(invite["expires_at"].is_null());
+}
+
 TEST_F(OperationsTest, AListSaysWhereItsPageBeginsAndEnds_INV_SHAPE_03) {
   std::vector<std::string> ids;
   for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), Created(std::to_string(i))["id"]);

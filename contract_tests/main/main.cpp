@@ -44,12 +44,16 @@ std::optional<TwinTarget> StartTwin(Flags& flags) {
   flags.contract.base_url = twin.base_url();
   flags.contract.key = twin.key();
   flags.contract.keep_no_ledger = true;
+  if (flags.contract.projects.empty()) flags.contract.projects = twin.projects();
   return twin;
 }
 
 std::string CommandOf(const Flags& flags) {
   std::string command = "invitro-contract --target " + flags.target;
   for (const auto& [name, value] : flags.policies) command += " --policy " + name + "=" + value;
+  if (flags.target != "twin") {
+    for (const std::string& id : flags.contract.projects) command += " --project " + id;
+  }
   if (flags.contract.consent_live) command += " --consent-live";
   if (!flags.contract.ca_file.empty()) command += " --ca-file " + flags.contract.ca_file;
   return command;

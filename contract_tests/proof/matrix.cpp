@@ -12,6 +12,7 @@ ContractOptions OptionsFor(const TwinTarget& twin, int seed, bool shrink) {
   ContractOptions options;
   options.base_url = twin.base_url();
   options.key = twin.key();
+  options.projects = twin.projects();
   options.keep_no_ledger = true;
   options.seed = static_cast<std::uint64_t>(seed);
   options.shrink = shrink;

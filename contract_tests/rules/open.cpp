@@ -97,10 +97,13 @@ std::string AnswerToOtherCase(Stage& stage, const std::string& letters) {
     return answer->status / 100 == 2 ? "taken" : "refused with " + std::to_string(answer->status);
   };
   make(letters);
+  const std::string again = make(letters);
   std::string other = make(capitals);
   if (other == "taken") {  // then both are pending, and neither may hide the other
-    const std::string again = make(letters), once_more = make(capitals);
-    if (again != once_more) throw Broken("INV-CREATE-15", again + ", as the other", once_more);
+    for (const std::string& local : {letters, capitals}) {
+      const std::string now = make(local);
+      if (now != again) throw Broken("INV-CREATE-15", again + ", as before", now);
+    }
   }
   stage.Begin();
   return other;

@@ -2,6 +2,7 @@
 
 // Numbers and lines for people.
 
+#include <ctime>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
@@ -13,6 +14,16 @@ namespace invitro::contract {
 inline std::string Fixed(double value, int digits) {
   std::ostringstream text;
   text << std::fixed << std::setprecision(digits) << value;
+  return text.str();
+}
+
+/// "2026-11-23T18:00:00Z".
+inline std::string NowText() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc = {};
+  gmtime_r(&now, &utc);
+  std::ostringstream text;
+  text << std::put_time(&utc, "%Y-%m-%dT%H:%M:%SZ");
   return text.str();
 }
 

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "contract_tests/properties/counterexample.h"
+#include "contract_tests/run/target.h"
 
 namespace invitro::contract {
 namespace {
@@ -102,8 +103,8 @@ tl::expected<Flags, Exit> Finish(Typed typed) {
   if (!flags.policies.empty() && flags.target != "twin") {
     return tl::unexpected(Usage("--policy is for the own twin, not for " + flags.target));
   }
-  if (flags.contract.addresses.find("{n}") == std::string::npos) {
-    return tl::unexpected(Usage("--addresses needs {n}, or all invites would have one address"));
+  if (!KeepsApart(flags.contract.addresses)) {
+    return tl::unexpected(Usage("--addresses needs {run} and {n}: nobody else's may be met"));
   }
   if (!flags.contract.replay_file.empty()) {
     if (!ReadCounterexampleFile(flags.contract.replay_file)) {

@@ -14,7 +14,8 @@ Json Essence(const Json& projects) {
   Json pairs = Json::array();
   if (!projects.is_array()) return pairs;
   for (const Json& project : projects) {
-    pairs.push_back({project.value("id", ""), project.value("role", "")});
+    const bool whole = project.is_object() && project.contains("id") && project.contains("role");
+    pairs.push_back(whole ? Json{project["id"], project["role"]} : project);
   }
   return pairs;
 }
@@ -96,6 +97,14 @@ void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
     throw Broken("INV-CREATE-01", "200 and the invite", Summary(answer));
   }
   if (again) {
+    if (const auto same = ReadInvite(answer.json); same && Succeeded(answer)) {
+      Known* known = Mutable(same->id);
+      if (known && known->state != State::kDeleted && known->address == wish.address) {
+        answers_->Note("INV-CREATE-08", "inviting again", "the invite that there is");
+        by_tag_[wish.tag] = same->id;
+        return JudgeSame("INV-CREATE-08", *known, *same, now);
+      }
+    }
     bool certain = true;
     const std::string earlier = Earlier(wish.address, now, certain);
     const std::string said =
@@ -231,7 +240,9 @@ void Model::JudgeDelete(const std::string& id, const Exchange& answer, Now now) 
     known->state = State::kExpired;
     return;
   }
-  if (answer.json.value("id", "") != id || answer.json.value("deleted", Json()) != Json(true)) {
+  const bool object = answer.json.is_object();
+  if (!object || answer.json.value("id", Json()) != Json(id) ||
+      answer.json.value("deleted", Json()) != Json(true)) {
     throw Broken("INV-SHAPE-04", "deleted: true and the id " + id, Summary(answer));
   }
   known->state = State::kDeleted;

@@ -137,7 +137,9 @@ bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
   const std::string rule = deleted ? "INV-PAGE-11" : "INV-PAGE-10";
   const std::string question = deleted ? "a cursor whose invite was deleted" : "an unknown cursor";
   if (answer.status >= 400 && answer.status < 500) {
-    answers_->Hold(rule, question, "refused with " + std::to_string(answer.status));
+    const std::string refused = "refused with " + std::to_string(answer.status);
+    // What never was may be refused in two ways: as no id at all, or as nobody's.
+    deleted ? answers_->Hold(rule, question, refused) : answers_->Note(rule, question, refused);
     return false;
   }
   const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
@@ -148,7 +150,8 @@ bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
   if (page->data.empty() && !page->has_more) {
     const Expected expected = Behind(cursor);
     const bool telling = deleted ? expected.behind.size() > expected.slack : !nobody;
-    if (telling) answers_->Hold(rule, question, "an empty page");
+    if (telling && deleted) answers_->Hold(rule, question, "an empty page");
+    if (telling && !deleted) answers_->Note(rule, question, "an empty page");
     return false;
   }
   if (!deleted) throw Broken(rule, "a refusal or an empty page", Summary(answer));

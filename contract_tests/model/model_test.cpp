@@ -163,7 +163,30 @@ TEST_F(ModelTest, AnUnknownCursorNeverMeansPageOne) {
   const Cursor never{Cursor::Kind::kNever, "z"};
   EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Page("ab", true), now_); }), "INV-PAGE-10");
   EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Page("", false), now_); }), "");
-  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Answer(404, {}), now_); }), "INV-PAGE-10");
+  // What looks like no id may be refused otherwise than nobody's.
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Answer(404, {}), now_); }), "");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Answer(500, {}), now_); }), "INV-PAGE-10");
+}
+
+TEST_F(ModelTest, InvitingAgainMayAnswerTheInviteThatThereIs) {
+  Fill("ab");
+  const Wish again{9, "a@example.com", "reader", Json::array()};
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, Invite("a")), now_); }), "");
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, Invite("b")), now_); }),
+            "INV-CREATE-03");
+}
+
+TEST_F(ModelTest, TypesThatNobodyDocumentsAreBrokenRulesAndNoExceptions) {
+  Fill("ab");
+  const Json odd = {{"object", "organization.invite.deleted"}, {"id", 7}, {"deleted", true}};
+  EXPECT_EQ(Rule([&] { model_.JudgeDelete("a", Answer(200, odd), now_); }), "INV-SHAPE-04");
+  EXPECT_EQ(Rule([&] { model_.JudgeDelete("a", Answer(200, Json::array()), now_); }),
+            "INV-SHAPE-04");
+  Json texts = Invite("c");
+  texts["projects"] = {"proj_a"};
+  const Wish wish{10, "c@example.com", "reader",
+                  Json::array({{{"id", "proj_a"}, {"role", "member"}}})};
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(wish, Answer(200, texts), now_); }), "INV-CREATE-05");
 }
 
 TEST_F(ModelTest, AnAcceptedInviteCannotBeDeletedAndDoesNotChange) {

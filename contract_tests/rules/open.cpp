@@ -18,7 +18,8 @@ std::string AnswerTo(Stage& stage, const std::string& rule, const std::string& q
   if (page->data.size() > 100) {
     throw Broken(rule, "at most 100 invites to ?" + query, std::to_string(page->data.size()));
   }
-  return "a page of " + std::to_string(page->data.size());
+  // Where others invite too, its length may be another the next time.
+  return stage.can().exclusive ? "a page of " + std::to_string(page->data.size()) : "a page";
 }
 
 void Ask(Stage& stage, const std::string& rule, const std::vector<std::string>& queries) {

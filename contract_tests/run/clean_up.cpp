@@ -1,5 +1,6 @@
 #include "contract_tests/run/clean_up.h"
 
+#include "client/url.h"
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/wire/walk.h"
 
@@ -35,7 +36,8 @@ std::set<std::string> StillThere(Api& api, const Litter& litter, std::string& tr
 }
 
 ExchangePtr Remove(Api& api, const std::string& id) {
-  const std::string path = api.session().setup().base_path + "/organization/invites/" + id;
+  const std::string path =
+      api.session().setup().base_path + "/organization/invites/" + PercentEncode(id);
   ExchangePtr answer = api.session().Send(Operation::kDelete, "DELETE", path);
   if (answer->status / 100 == 2 || answer->status == 404) api.ledger().Removed(id);
   return answer;

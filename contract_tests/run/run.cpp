@@ -1,8 +1,6 @@
 #include "contract_tests/run/run.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <random>
 
 #include "contract_tests/facts/rule_table.h"
@@ -21,15 +19,6 @@ constexpr double kFailingRun = 32;   // seconds after which a failing run on thi
 constexpr double kFailingFuzz = 15;  // … and a fuzzing one, from its first failure on
 constexpr const char* kNeverOpened = "the target could not be looked at";
 constexpr std::size_t kShownExchanges = 12;
-
-std::string NowText() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc = {};
-  gmtime_r(&now, &utc);
-  std::array<char, 32> text = {};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return {text.data(), length};
-}
 
 std::uint64_t FreshSeed() {
   std::random_device device;
@@ -117,6 +106,9 @@ Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play)
   } catch (const CannotLook& cannot) {
     outcome.verdict = Verdict::kCannotLook;
     outcome.why = cannot.what();
+  } catch (const std::exception& unforeseen) {  // an answer that nobody thought of
+    outcome.verdict = Verdict::kCannotLook;
+    outcome.why = unforeseen.what();
   }
   outcome.requests = session_->requests() - requests;
   outcome.seconds = (time_.Now() - began) / time_.scale();
@@ -273,8 +265,9 @@ const Outcome& Run::PlayRandom() {
 
 const Outcome& Run::PlayRaces() {
   Outcome outcome{"INV-RACE-01", "Linearizable"};
-  const bool asked = options_.histories > 0;
-  if (!asked) outcome.why = Missing({.exclusive = true, .unpaced = true}, results_.can);
+  if (options_.histories == 0) {  // nobody asked for them
+    outcome.why = Missing({.exclusive = true, .unpaced = true}, results_.can);
+  }
   if (options_.transport) outcome.why = "the transport is for one client";
   if (!outcome.why.empty()) {
     outcome.verdict = Verdict::kUnverified;

@@ -34,6 +34,10 @@ tl::expected<std::unique_ptr<Transport>, std::string> Connect(const ContractOpti
   return std::move(*made);
 }
 
+bool KeepsApart(const std::string& addresses) {
+  return addresses.find("{run}") != std::string::npos && addresses.find("{n}") != std::string::npos;
+}
+
 tl::expected<Target, std::string> OpenTarget(const ContractOptions& options) {
   const auto url = ParseBaseUrl(options.base_url);
   if (!url) return tl::unexpected("'" + options.base_url + "' is no URL of a target");
@@ -43,6 +47,9 @@ tl::expected<Target, std::string> OpenTarget(const ContractOptions& options) {
   target.local = IsLoopback(url->host);
   if (options.key.empty()) {
     return tl::unexpected(std::string("no key: set OPENAI_ADMIN_KEY"));
+  }
+  if (!KeepsApart(options.addresses)) {
+    return tl::unexpected(std::string("the addresses need {run} and {n}"));
   }
   if (!target.local && !options.consent_live) {
     return tl::unexpected(url->host +

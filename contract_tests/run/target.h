@@ -21,7 +21,11 @@ struct Target {
   std::chrono::milliseconds timeout{0};
 };
 
-/// The error says in a line why nothing may be sent: no key, no consent, no usable URL.
+/// Whether no other run, and nobody else, has an address of this pattern: it has {run} and {n}.
+bool KeepsApart(const std::string& addresses);
+
+/// The error says in a line why nothing may be sent: no key, no consent, no usable URL or
+/// addresses.
 tl::expected<Target, std::string> OpenTarget(const ContractOptions& options);
 
 /// A connection of its own to `options.base_url`.

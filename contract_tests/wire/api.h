@@ -63,12 +63,14 @@ class Api {
   void BeginCreation(const std::string& email);
   void EndCreation(const Exchange& answer, const std::string& email);
 
-  /// An address that nobody reads and no other run uses.
-  std::string NewAddress();
+  /// An address that nobody reads and no other run uses. `more` comes behind the number, so that it
+  /// stays with whom the user named.
+  std::string NewAddress(const std::string& more = "");
 
   /// The ids that this run made and has not seen go.
   const std::set<std::string>& alive() const { return alive_; }
-  /// The addresses of creations that were never answered: they may have been made.
+  /// The addresses of creations of which no id is known: they may have been made, whatever was
+  /// answered.
   const std::set<std::string>& unheard() const { return unheard_; }
   bool IsMine(const std::string& id) const { return ever_.contains(id); }
   bool IsStrangers(const std::string& id) const;
@@ -98,6 +100,7 @@ class Api {
   bool projects_exist_ = false;
   std::set<std::string> alive_, ever_, shown_, unheard_;
   int created_ = 0;
+  int in_flight_ = 0;  // creations that were begun and not ended
   int addresses_ = 0;
   bool thoroughly_ = false;
   unsigned sample_ = 0;

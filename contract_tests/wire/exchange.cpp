@@ -64,6 +64,20 @@ std::string ToCurl(const Exchange& exchange) {
   return line;
 }
 
+void HideKey(Exchange& exchange, const std::string& key, const std::string& shown) {
+  constexpr std::size_t kShortest = 12;  // a shorter one is no secret, and may be in any word
+  if (key.size() < kShortest) return;
+  const auto hide = [&](std::string& text) {
+    for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at)) {
+      text.replace(at, key.size(), shown);
+      at += shown.size();
+    }
+  };
+  hide(exchange.body);
+  hide(exchange.trouble);
+  for (auto& [name, value] : exchange.headers) hide(value);
+}
+
 std::string Summary(const Exchange& exchange, std::size_t most) {
   if (exchange.status == 0) return "no answer: " + exchange.trouble;
   return std::to_string(exchange.status) + " " + Printable(exchange.body, most);

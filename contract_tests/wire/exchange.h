@@ -36,6 +36,9 @@ struct Exchange {
 
 using ExchangePtr = std::shared_ptr<const Exchange>;
 
+/// Puts `shown` for the key wherever the answer, or why there was none, has it.
+void HideKey(Exchange& exchange, const std::string& key, const std::string& shown);
+
 /// A line that a shell can run again.
 std::string ToCurl(const Exchange& exchange);
 

@@ -85,7 +85,8 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
     exchange->status = answer->status;
     exchange->headers = answer->headers;
     exchange->body = answer->body;
-    exchange->json = Json::parse(answer->body, nullptr, false);
+    HideKey(*exchange, setup_.key.value, setup_.key.shown);
+    exchange->json = Json::parse(exchange->body, nullptr, false);
   } else {
     exchange->trouble = answer.error().message;
     exchange->json = Json(Json::value_t::discarded);

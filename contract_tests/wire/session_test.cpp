@@ -90,6 +90,16 @@ TEST_F(SessionTest, TheBudgetEndsIt) {
   EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
 }
 
+TEST_F(SessionTest, AKeyThatTheTargetEchoesIsNotKept) {
+  Session session = Make(std::nullopt);
+  transport_.answers = {
+      {401, {{"X-Was", "sk-admin-secret"}}, R"({"error":"bad sk-admin-secret!"})"}};
+  const auto answer = session.Send(Operation::kList, "GET", "/x");
+  EXPECT_EQ(answer->body, R"({"error":"bad $OPENAI_ADMIN_KEY!"})");
+  EXPECT_EQ(answer->Header("x-was"), "$OPENAI_ADMIN_KEY");
+  EXPECT_EQ(answer->json["error"], "bad $OPENAI_ADMIN_KEY!");
+}
+
 TEST_F(SessionTest, A429IsWaitedForAsLongAsItSaysOrLongerEachTime) {
   Session session = Make(PaceLimits{60'000, 100, 100, 25});
   transport_.answers = {{429, {{"Retry-After", "20"}}, "{}"}, {429, {}, "{}"}, {429, {}, "{}"}};

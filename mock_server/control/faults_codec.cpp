@@ -28,6 +28,8 @@ tl::expected<Fault, std::string> DecodeFault(const nlohmann::json& json, const s
   constexpr int kLeastStatus = 200, kMostStatus = 599;
   if (const auto status = reader.Integer("status", kLeastStatus, kMostStatus)) {
     fault.status = static_cast<int>(*status);
+    const bool bare = *status == 204 || *status == 205 || *status == 304;
+    if (bare) reader.Fail("status", "must be one that has a body");
   }
   fault.body = reader.Text("body");
   fault.commit = reader.Flag("commit").value_or(!fault.status);

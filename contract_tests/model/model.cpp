@@ -49,8 +49,12 @@ const Known* Model::FindTag(int tag) const {
 
 std::vector<const Known*> Model::Live() const {
   std::vector<const Known*> live;
-  for (const auto& [id, known] : by_id_) {
+  const auto add = [&](const Known& known) {
     if (known.state != State::kDeleted && known.tag >= 0) live.push_back(&known);
+  };
+  for (const std::string& id : order_) add(by_id_.at(id));
+  for (const auto& [id, known] : by_id_) {
+    if (!known.listed) add(known);
   }
   return live;
 }

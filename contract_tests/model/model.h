@@ -83,6 +83,9 @@ class Model {
 
   const Known* Find(const std::string& id) const;
   const Known* FindTag(int tag) const;
+
+  /// The live ones of this run, in the order that the walks have shown; last those which no walk
+  /// has shown.
   std::vector<const Known*> Live() const;
 
   /// The live ids, strangers' included, in the order that the walks have shown.

@@ -38,8 +38,7 @@ class Stage {
   /// At least `n` pending invites of this run.
   std::vector<std::string> Population(std::size_t n);
 
-  /// The ids of this run's live invites that show `status`, in the order of the list if it has been
-  /// walked.
+  /// The ids of this run's live invites that show `status`, in the order of Model::Live().
   std::vector<std::string> Mine(const std::string& status = "");
 
   /// An id that never was: `id` changed by `how` (0: without its last character, 1: with one more,

@@ -111,7 +111,7 @@ void CursorsOfExpired(Stage& stage) {
 void CursorsOfAccepted(Stage& stage) {
   stage.Population(5);
   stage.Walk();
-  const std::string id = stage.Mine("pending")[2];
+  const std::string id = stage.Mine("pending")[2];  // with some behind it
   stage.Accept(id);
   stage.Page(2, Behind(id));
   stage.Page(100, Behind(id));

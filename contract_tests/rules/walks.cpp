@@ -17,14 +17,6 @@ std::vector<std::string> Ids(Stage& stage, int limit) {
   return ids;
 }
 
-std::vector<std::string> MineInOrder(Stage& stage) {
-  std::vector<std::string> mine;
-  for (const std::string& id : stage.model().Order()) {
-    if (stage.api().IsMine(id)) mine.push_back(id);
-  }
-  return mine;
-}
-
 void SameAt(Stage& stage, const std::vector<int>& limits) {
   stage.Walk();
   const auto reference = Ids(stage, 100);
@@ -144,7 +136,7 @@ void AmidCreations(Stage& stage) {
 void AmidDeletions(Stage& stage) {
   stage.Population(stage.can().paced ? 8 : 20);
   stage.Walk();
-  const std::vector<std::string> order = MineInOrder(stage);
+  const std::vector<std::string> order = stage.Mine();
   const int limit = stage.can().paced ? 20 : 4;
   WalkAmid(stage, limit, [&](int pages) {
     // One that the walk has passed: an offset would now skip one that it has not.
@@ -165,7 +157,7 @@ void AmidAcceptances(Stage& stage) {
 void CursorDeletedAmid(Stage& stage) {
   stage.Population(6);
   stage.Walk();
-  const std::vector<std::string> mine = MineInOrder(stage);
+  const std::vector<std::string> mine = stage.Mine();
   const std::string& cursor = mine[mine.size() / 2];
   stage.Delete(cursor);
   stage.Page(2, {Cursor::Kind::kInvite, cursor});

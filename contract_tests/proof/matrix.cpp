@@ -8,6 +8,8 @@
 namespace invitro::contract {
 namespace {
 
+constexpr int kMoreRuns = 5;  // chance has a part in a race
+
 ContractOptions OptionsFor(const TwinTarget& twin, int seed, bool shrink) {
   ContractOptions options;
   options.base_url = twin.base_url();
@@ -58,18 +60,23 @@ void PlayTheRest(Run& run) {
 }  // namespace
 
 bool DiesByItsOwnRule(const defects::Defect& defect) {
-  const TwinTarget twin({}, {defect.name});
-  Run run(OptionsFor(twin, 1, false));
-  if (run.Open() && defect.race) run.PlayRaces();
-  for (const Check& check : Catalogue()) {
-    if (check.rule == defect.rule) run.Play(check);
+  // A busy machine may keep the requests of one run apart: how often one run suffices, Measure
+  // says.
+  const int tries = defect.race ? kMoreRuns : 1;
+  for (int seed = 1; seed <= tries; ++seed) {
+    const TwinTarget twin({}, {defect.name});
+    Run run(OptionsFor(twin, seed, false));
+    if (run.Open() && defect.race) run.PlayRaces();
+    for (const Check& check : Catalogue()) {
+      if (check.rule == defect.rule) run.Play(check);
+    }
+    run.Close();
+    if (Breaks(run.results(), defect.rule)) return true;
   }
-  run.Close();
-  return Breaks(run.results(), defect.rule);
+  return false;
 }
 
 MatrixRow Measure(const defects::Defect& defect, int runs) {
-  constexpr int kMoreRuns = 5;  // chance has a part in a race
   MatrixRow row;
   row.defect = &defect;
   for (int seed = 1; seed <= (defect.race ? runs * kMoreRuns : runs); ++seed) {

@@ -56,4 +56,11 @@ class CannotLook : public std::exception {
   std::string why_;
 };
 
+/// A kept connection ended before the answer came, as HTTP lets a server do at any time. What was
+/// being played is to be played again, once: each request now has a connection of its own.
+class Reconnected : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the target closes kept connections"; }
+};
+
 }  // namespace invitro::contract

@@ -59,6 +59,16 @@ std::vector<const Known*> Model::Live() const {
   return live;
 }
 
+std::vector<std::string> Model::Unaccepted(const std::string& address) const {
+  std::vector<std::string> ids;
+  if (!addresses_.contains(address)) return ids;
+  for (const auto& [id, known] : by_id_) {
+    const bool can_go = known.state == State::kPending || known.state == State::kExpired;
+    if (can_go && known.address == address) ids.push_back(id);
+  }
+  return ids;
+}
+
 std::string Model::Status(const Known& known, Now now) const {
   switch (known.state) {
     case State::kAccepted:
@@ -203,6 +213,18 @@ void Model::JudgeGone(const std::string& id, const Known* known, const Exchange&
                Summary(answer));
 }
 
+void Model::JudgeEarlier(const std::string& id, const Exchange& answer, Now now) {
+  Known* known = Mutable(id);
+  if (known == nullptr) return;
+  const bool gave_way = answer.status == 404;
+  if (const std::string status = Status(*known, now); !status.empty()) {
+    answers_->Hold("INV-CREATE-08", "inviting again: the earlier invite, " + status,
+                   gave_way ? "gives way" : "stays");
+  }
+  if (!gave_way) return JudgeRetrieve(id, answer, now);
+  Remove(*known);
+}
+
 void Model::JudgeRetrieve(const std::string& id, const Exchange& answer, Now now) {
   Known* known = Mutable(id);
   if (known == nullptr) return JudgeGone(id, known, answer, "INV-GET-02");
@@ -249,9 +271,13 @@ void Model::JudgeDelete(const std::string& id, const Exchange& answer, Now now) 
       answer.json.value("deleted", Json()) != Json(true)) {
     throw Broken("INV-SHAPE-04", "deleted: true and the id " + id, Summary(answer));
   }
-  known->state = State::kDeleted;
-  known->deleted_in = walks_;
-  if (!known->listed) --unplaced_;
+  Remove(*known);
+}
+
+void Model::Remove(Known& known) {
+  known.state = State::kDeleted;
+  known.deleted_in = walks_;
+  if (!known.listed) --unplaced_;
   deleted_since_walk_ = true;
 }
 

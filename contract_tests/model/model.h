@@ -63,6 +63,10 @@ class Model {
       : answers_(&answers), exclusive_(exclusive), late_(late) {}
 
   void JudgeCreate(const Wish& wish, const Exchange& answer, Now now);
+
+  /// Retrieving `id` after its address was invited again: whether it gave way is open.
+  void JudgeEarlier(const std::string& id, const Exchange& answer, Now now);
+
   void JudgeRetrieve(const std::string& id, const Exchange& answer, Now now);
   void JudgeDelete(const std::string& id, const Exchange& answer, Now now);
   void JudgeAccept(const std::string& id, const Exchange& answer, Now now);
@@ -88,6 +92,9 @@ class Model {
   /// has shown.
   std::vector<const Known*> Live() const;
 
+  /// The live invites of `address` that nobody accepted.
+  std::vector<std::string> Unaccepted(const std::string& address) const;
+
   /// The live ids, strangers' included, in the order that the walks have shown.
   std::vector<std::string> Order() const;
 
@@ -102,6 +109,7 @@ class Model {
   void JudgeStatus(const Known& known, const InviteSeen& seen, Now now) const;
   void JudgeStamps(const Known& known, const InviteSeen& seen) const;
   void JudgeChanged(const std::string& id, const std::string& to, const Exchange& answer, Now now);
+  void Remove(Known& known);
   void JudgeNew(const Wish& wish, const InviteSeen& seen) const;
   std::string Earlier(const std::string& address, Now now, bool& certain) const;
 

@@ -176,6 +176,18 @@ TEST_F(ModelTest, InvitingAgainMayAnswerTheInviteThatThereIs) {
             "INV-CREATE-03");
 }
 
+TEST_F(ModelTest, InvitingAgainMayTakeTheEarlierOneAwayOrNotButEachTimeAlike) {
+  Fill("ab");
+  const auto earlier = [&](const char* address) { return model_.Unaccepted(address); };
+  EXPECT_EQ(earlier("a@example.com"), std::vector<std::string>{"a"});
+  EXPECT_EQ(earlier("z@example.com"), std::vector<std::string>());
+  EXPECT_EQ(Rule([&] { model_.JudgeEarlier("a", Answer(404, {}), now_); }), "");
+  EXPECT_EQ(earlier("a@example.com"), std::vector<std::string>());
+  EXPECT_EQ(Rule([&] { model_.JudgePage(5, {}, Page("b", false), now_); }), "");
+  EXPECT_EQ(Rule([&] { model_.JudgeEarlier("b", Answer(200, Invite("b")), now_); }),
+            "INV-CREATE-08");
+}
+
 TEST_F(ModelTest, TypesThatNobodyDocumentsAreBrokenRulesAndNoExceptions) {
   Fill("ab");
   const Json odd = {{"object", "organization.invite.deleted"}, {"id", 7}, {"deleted", true}};

@@ -1,5 +1,7 @@
 #include "contract_tests/model/stage.h"
 
+#include <algorithm>
+
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/wire/walk.h"
 
@@ -28,6 +30,12 @@ void Stage::Begin() {
   if (can_.clock && !can_.freeze) api_.ReadClock();
 }
 
+void Stage::RemoveUnheard() {
+  for (const InviteSeen& invite : WalkAll(api_)) {
+    if (api_.unheard().contains(invite.email)) api_.Delete(invite.id);
+  }
+}
+
 Now Stage::now() const {
   const auto& clock = can_.clock ? api_.clock() : clock_;
   if (!clock) return {0, 0};  // nothing was made yet
@@ -47,6 +55,7 @@ void Stage::Learn(const InviteSeen& fresh) {
 std::optional<std::string> Stage::Create(const Wish& wish) {
   Json body = {{"email", wish.address}, {"role", wish.role}};
   if (wish.projects) body["projects"] = *wish.projects;
+  const std::vector<std::string> earlier = model_.Unaccepted(wish.address);
   const ExchangePtr answer = api_.Create(body);
   model_.JudgeCreate(wish, *answer, now());
   if (answer->status / 100 != 2) {
@@ -55,6 +64,8 @@ std::optional<std::string> Stage::Create(const Wish& wish) {
   }
   const auto seen = ReadInvite(answer->json);
   Learn(*seen);
+  if (std::ranges::find(earlier, seen->id) != earlier.end()) return seen->id;  // the one there was
+  for (const std::string& id : earlier) model_.JudgeEarlier(id, *api_.Retrieve(id), now());
   return seen->id;
 }
 

@@ -23,6 +23,9 @@ class Stage {
   /// Begins anew: resets the organization if that is possible, else deletes what is left.
   void Begin();
 
+  /// Deletes what was made by requests that nobody answered.
+  void RemoveUnheard();
+
   // Each throws Broken if the answer breaks a rule.
 
   std::optional<std::string> Create(const Wish& wish);  // nullopt: refused, rightly

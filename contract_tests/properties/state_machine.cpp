@@ -89,10 +89,12 @@ class Hunt {
     if (!failed_ && !params_.go_on(result.cases)) return;
     if (!failed_) ++result.cases;
     try {
-      stage_.api().session().BeginStory();
-      stage_.Begin();
-      Actor actor(stage_, params_.others);
-      rc::state::runAll(commands, start, actor);
+      try {
+        Play(commands, start);
+      } catch (const Reconnected&) {
+        stage_.RemoveUnheard();
+        Play(commands, start);
+      }
     } catch (const Broken& broken) {
       // While it shrinks, another rule's failure is another story.
       if (failed_ && broken.finding.rule != result.finding->rule) return;
@@ -112,6 +114,13 @@ class Hunt {
   PropertyResult result;
 
  private:
+  void Play(const rc::state::Commands<Command>& commands, const Plan& start) {
+    stage_.api().session().BeginStory();
+    stage_.Begin();
+    Actor actor(stage_, params_.others);
+    rc::state::runAll(commands, start, actor);
+  }
+
   bool TimeIsUp() const {
     return std::chrono::steady_clock::now() - since_ > params_.shrink_budget;
   }

@@ -132,13 +132,16 @@ class Clients {
       }
       rounds = std::max(rounds, parts[i].size());
     }
+    const bool kept = api.session().keeps_connections();
     std::barrier together(static_cast<std::ptrdiff_t>(parts.size()));
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < parts.size(); ++i) {
       threads.emplace_back([&, i] {
         for (std::size_t round = 0; round < rounds; ++round) {
           if (round == 0 || plan.in_step) together.arrive_and_wait();
-          if (round < parts[i].size()) Make(parts[i][round], ids, *connections_[i]);
+          if (round >= parts[i].size()) continue;
+          if (!kept) connections_[i] = params_.connect();
+          Make(parts[i][round], ids, *connections_[i]);
         }
       });
     }

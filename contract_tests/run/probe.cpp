@@ -93,7 +93,10 @@ void ProbeControl(Api& api, Capabilities& can) {
 void Probe(Api& api, bool local, Capabilities& can) {
   can.paced = api.session().pacer().paced();
   const PageSeen first = FirstList(api);
-  can.strangers = first.data.size() + (first.has_more ? 1 : 0);
+  can.strangers = first.has_more ? 1 : 0;
+  for (const InviteSeen& invite : first.data) {  // some are ours if this is the second look
+    if (!api.IsMine(invite.id) && !api.unheard().contains(invite.email)) ++can.strangers;
+  }
   // An empty list on this machine is nobody else's; a live organization has other people in it.
   can.exclusive = local && !can.paced && can.strangers == 0;
   ProbeControl(api, can);

@@ -62,6 +62,7 @@ bool Run::Open() {
   if (!OpenLedger()) return false;
   Session::Setup setup;
   setup.transport = target_.transport.get();
+  if (!options_.transport) setup.connect = [this] { return std::move(Connect(options_).value()); };
   setup.origin = target_.origin;
   setup.base_path = target_.base_path;
   setup.key = target_.key;
@@ -97,7 +98,12 @@ Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play)
   const double began = time_.Now();
   session_->BeginStory();
   try {
-    play(outcome);
+    try {
+      play(outcome);
+    } catch (const Reconnected&) {
+      if (stage_) stage_->RemoveUnheard();
+      play(outcome);
+    }
   } catch (const Broken& broken) {
     Fail(broken.finding, outcome);
   } catch (const Unverified& unverified) {
@@ -283,7 +289,7 @@ const Outcome& Run::PlayRaces() {
     params.base_path = target_.base_path;
     params.key = target_.key.value;
     params.timeout = session_->setup().timeout;
-    params.connect = [&] { return std::move(Connect(options_).value()); };
+    params.connect = session_->setup().connect;
     RaceResult raced = Race(*stage_, params);
     played.cases = raced.histories - raced.limited;
     if (raced.finding) {

@@ -104,6 +104,13 @@ class Verdicts(Scratch):
             self.assertIn("1 rules hold", known.stdout)
             self.assertEqual(unknown.returncode, 1, unknown.stdout)
 
+    def test_new_invites_may_replace_old_ones_and_connections_may_end(self):
+        with server("--control", "--supersede", "--hang-up", "7") as there:
+            run = self.run_on(there)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertIn("gives way", run.stdout)
+        self.assertEqual(there.left["left"], 0)
+
     def test_each_stated_bug_is_failed_by_the_right_rule(self):
         def hunt(bug):
             began = time.monotonic()

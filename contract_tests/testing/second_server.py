@@ -2,8 +2,9 @@
 """A server of the Invites API that shares no line with Invitro's: for trying the contract on. It
 answers every open question differently from the twin, and can have one stated bug.
 
-usage: second_server.py [--control] [--bug NAME] [--strangers N] [--rate N --time-scale X]
-                        [--tls CERT KEY] [--key KEY] [--dump FILE] [--list-bugs]
+usage: second_server.py [--control] [--bug NAME] [--strict] [--supersede] [--hang-up N]
+                        [--strangers N] [--rate N --time-scale X] [--one-connection]
+                        [--tls CERT KEY] [--key KEY] [--dump FILE]
 
 Prints its port. On SIGTERM writes what is left, and what was asked, to --dump."""
 
@@ -73,6 +74,11 @@ class Book:
         self.made += 1
         now = self.now() * (1000 if self.bug == "milliseconds" else 1)
         projects, email = wish.get("projects") or [], wish["email"]
+        if self.args.supersede:  # the address's earlier invites give way
+            for one in [one for one in self.invites if one["email"] == email]:
+                if one["status"] == "pending":
+                    self.invites.remove(one)
+                    self.gone[one["id"]] = one
         invite = {
             "object": "organization.invite",
             "id": self.new_id(),
@@ -272,6 +278,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
+        if book.args.hang_up and book.asked % book.args.hang_up == 0:
+            self.close_connection = True  # and does not say so
         self.wfile.write(text)
 
     do_GET = do_POST = do_DELETE = serve
@@ -287,6 +295,8 @@ def main():
     parser.add_argument("--bug", choices=BUGS, default=None)
     parser.add_argument("--control", action="store_true")
     parser.add_argument("--strict", action="store_true")  # refuses what nobody said must be taken
+    parser.add_argument("--supersede", action="store_true")  # a new invite replaces a pending one
+    parser.add_argument("--hang-up", type=int, default=0)  # after so many answers, unannounced
     parser.add_argument("--strangers", type=int, default=0)
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--time-scale", type=float, default=1)

@@ -39,6 +39,10 @@ ExchangePtr Session::SendAs(const Credential& credential, Operation operation,
   for (int tries = 1;; ++tries) {
     Admit(operation);
     ExchangePtr exchange = Once(credential, operation, request);
+    if (lost_kept_) {
+      if (!cleaning_ && method != "GET") throw Reconnected();
+      continue;
+    }
     const bool again = exchange->status == 0 && pacer_.paced() && method == "GET" && tries < 3;
     if (exchange->status == 0 && pacer_.paced() && !again) {
       throw CannotLook("the connection was lost: " + exchange->trouble);
@@ -72,7 +76,9 @@ void Session::Admit(Operation operation) {
 
 ExchangePtr Session::Once(const Credential& credential, Operation operation,
                           const HttpRequest& request) {
-  const auto answer = setup_.transport->Send(request, Transport::Clock::now() + setup_.timeout);
+  if (fresh_) fresh_ = setup_.connect();
+  Transport& transport = fresh_ ? *fresh_ : *setup_.transport;
+  const auto answer = transport.Send(request, Transport::Clock::now() + setup_.timeout);
   auto exchange = std::make_shared<Exchange>();
   exchange->operation = operation;
   exchange->method = request.method;
@@ -95,9 +101,22 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
       throw CannotLook("cannot reach " + setup_.origin + ": " + answer.error().message);
     }
   }
+  lost_kept_ = !answer && answer.error().kind == TransportError::Kind::kLost && Reconnect();
   if (story_.size() >= kLongestStory) story_.erase(story_.begin(), story_.begin() + 100);
   story_.push_back(exchange);
   return exchange;
+}
+
+/// Whether the target is still there, and only closes the connections that are kept.
+bool Session::Reconnect() {
+  if (fresh_ || !setup_.connect || pacer_.paced()) return false;
+  HttpRequest look{"GET", setup_.base_path + "/organization/invites?limit=1", ""};
+  look.headers.emplace_back("Authorization", "Bearer " + setup_.key.value);
+  auto fresh = setup_.connect();
+  ++requests_;
+  if (!fresh->Send(look, Transport::Clock::now() + setup_.timeout)) return false;
+  fresh_ = std::move(fresh);
+  return true;
 }
 
 void Session::BackOff(const Credential& credential, const Exchange& refused, int tries) {

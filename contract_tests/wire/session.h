@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,10 @@ struct Credential {
 class Session {
  public:
   struct Setup {
-    Transport* transport = nullptr;  // outlives the session
-    std::string origin;              // "http://127.0.0.1:8765"
-    std::string base_path;           // "/v1"
+    Transport* transport = nullptr;                            // outlives the session
+    std::function<std::unique_ptr<Transport>()> connect = {};  // another one; may be missing
+    std::string origin;                                        // "http://127.0.0.1:8765"
+    std::string base_path;                                     // "/v1"
     Credential key;
     std::optional<PaceLimits> limits;
     std::chrono::milliseconds timeout{10'000};  // of one request
@@ -41,7 +43,8 @@ class Session {
 
   /// Sends with the target's own key, or with `credential`. An answer of any status but 429 is an
   /// answer; status 0 is none. Throws CannotLook: nobody listens, the budget is spent, the time is
-  /// up, the user said stop, or 429 would not end.
+  /// up, the user said stop, or 429 would not end. Throws Reconnected, at most once, in a run that
+  /// is not paced.
   ExchangePtr Send(Operation operation, const std::string& method, const std::string& path,
                    const std::string& body = "");
   ExchangePtr SendAs(const Credential& credential, Operation operation, const std::string& method,
@@ -68,14 +71,17 @@ class Session {
   const Setup& setup() const { return setup_; }
   const Pacer& pacer() const { return pacer_; }
   long requests() const { return requests_; }
+  bool keeps_connections() const { return !fresh_; }
   int limited() const { return limited_; }  // how often it was told 429
   bool retry_after_seen() const { return retry_after_seen_; }
 
  private:
   ExchangePtr Once(const Credential& credential, Operation operation, const HttpRequest& request);
+  bool Reconnect();
   void BackOff(const Credential& credential, const Exchange& refused, int tries);
 
   const Setup setup_;
+  std::unique_ptr<Transport> fresh_;  // the last request's own, once none is kept
   Pacer pacer_;
   MoveClock move_clock_;
   std::vector<ExchangePtr> story_;
@@ -85,6 +91,7 @@ class Session {
   int limited_ = 0;
   int silent_ = 0;
   bool retry_after_seen_ = false;
+  bool lost_kept_ = false;  // by the last request
 };
 
 }  // namespace invitro::contract

@@ -42,11 +42,26 @@ class Scripted : public Transport {
   const TimeSource& time_;
 };
 
+/// A second connection to where the first one leads.
+class Another : public Transport {
+ public:
+  Another(Transport& first, int& opened) : first_(first) { ++opened; }
+
+  tl::expected<HttpResponse, TransportError> Send(const HttpRequest& request,
+                                                  Clock::time_point deadline) override {
+    return first_.Send(request, deadline);
+  }
+
+ private:
+  Transport& first_;
+};
+
 class SessionTest : public testing::Test {
  protected:
   Session Make(std::optional<PaceLimits> limits) {
     Session::Setup setup;
     setup.transport = &transport_;
+    setup.connect = [this] { return std::make_unique<Another>(transport_, opened_); };
     setup.origin = "http://127.0.0.1:1";
     setup.key = {"sk-admin-secret", "$OPENAI_ADMIN_KEY"};
     setup.limits = limits;
@@ -57,8 +72,12 @@ class SessionTest : public testing::Test {
 
   TimeSource time_{kScale};
   Scripted transport_{time_};
+  int opened_ = 0;
   std::atomic<bool> stop_ = false;
 };
+
+const HttpResponse kLost{0, {}, ""};
+const HttpResponse kOk{200, {}, "{}"};
 
 TEST_F(SessionTest, ABurstThenOneAtATimeForEachOperation) {
   Session session = Make(PaceLimits{6, 4, 100, 25});
@@ -88,6 +107,29 @@ TEST_F(SessionTest, TheBudgetEndsIt) {
   EXPECT_THROW(session.Send(Operation::kList, "GET", "/x"), CannotLook);
   session.BeginCleanUp();
   EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+}
+
+TEST_F(SessionTest, AKeptConnectionThatEndsIsNoAnswerAndThenNoneIsKept) {
+  Session session = Make(std::nullopt);
+  transport_.answers = {kLost, kOk, kOk, kLost};  // what was lost, a look, it again; and once more
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+  EXPECT_FALSE(session.keeps_connections());
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 0);
+  EXPECT_EQ(opened_, 3);
+}
+
+TEST_F(SessionTest, WhatMayHaveChangedSomethingIsNotSentAgainUnasked) {
+  Session session = Make(std::nullopt);
+  transport_.answers = {kLost};
+  EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), Reconnected);
+  EXPECT_EQ(transport_.last.method, "GET");
+  EXPECT_EQ(session.Send(Operation::kCreate, "POST", "/x", "{}")->status, 200);
+}
+
+TEST_F(SessionTest, ATargetThatIsGoneAfterARequestGaveNoAnswer) {
+  Session session = Make(std::nullopt);
+  transport_.answers = {kLost, kLost};
+  EXPECT_EQ(session.Send(Operation::kCreate, "POST", "/x", "{}")->status, 0);
 }
 
 TEST_F(SessionTest, AKeyThatTheTargetEchoesIsNotKept) {

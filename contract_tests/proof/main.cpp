@@ -1,21 +1,17 @@
 // invitro-kill-matrix: which check of the contract catches which defect.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <fstream>
 #include <iostream>
-#include <mutex>
 #include <thread>
 
+#include "contract_tests/proof/apart.h"
 #include "contract_tests/proof/matrix.h"
 
 namespace {
 
+using invitro::contract::EachApart;
 using invitro::contract::MatrixRow;
 using invitro::defects::Defect;
 
@@ -39,44 +35,8 @@ std::vector<const Defect*> Chosen(const std::vector<std::string>& names) {
   return chosen;
 }
 
-/// Calls `work(i)` for each of `count`, on several threads.
-void InParallel(std::size_t count, int jobs, const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  std::vector<std::thread> threads;
-  threads.reserve(static_cast<std::size_t>(jobs));
-  for (int i = 0; i < jobs; ++i) {
-    threads.emplace_back([&] {
-      for (std::size_t at = next++; at < count; at = next++) work(at);
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-}
-
-/// What `work` answers, from a process of its own: neither RapidCheck's generators nor a crash may
-/// meet those of another. "" if it died.
-std::string Apart(const std::function<std::string()>& work) {
-  std::array<int, 2> ends = {-1, -1};
-  if (pipe(ends.data()) != 0) return "";
-  const pid_t child = fork();
-  if (child == 0) {
-    const std::string text = work();
-    const ssize_t written = write(ends[1], text.data(), text.size());
-    _exit(written == static_cast<ssize_t>(text.size()) ? 0 : 1);
-  }
-  close(ends[1]);
-  std::string text;
-  std::array<char, 4096> part = {};
-  for (ssize_t n = 0; (n = read(ends[0], part.data(), part.size())) > 0;) {
-    text.append(part.data(), static_cast<std::size_t>(n));
-  }
-  close(ends[0]);
-  waitpid(child, nullptr, 0);
-  return text;
-}
-
-MatrixRow MeasureApart(const Defect& defect, int runs) {
-  MatrixRow row = invitro::contract::RowFromText(Apart(
-      [&] { return invitro::contract::RowToText(invitro::contract::Measure(defect, runs)); }));
+MatrixRow RowFrom(const std::string& text, const Defect& defect, int runs) {
+  MatrixRow row = invitro::contract::RowFromText(text);
   row.defect = &defect;
   row.runs = std::max(row.runs, runs);  // a process that died killed nothing
   return row;
@@ -84,11 +44,12 @@ MatrixRow MeasureApart(const Defect& defect, int runs) {
 
 int Diagonal(const std::vector<const Defect*>& defects, int jobs) {
   std::vector<char> dead(defects.size(), 0);
-  InParallel(defects.size(), jobs, [&](std::size_t i) {
-    const std::string died =
-        Apart([&] { return invitro::contract::DiesByItsOwnRule(*defects[i]) ? "yes" : "no"; });
-    dead[i] = died == "yes" ? 1 : 0;
-  });
+  EachApart(
+      defects.size(), jobs,
+      [&](std::size_t i) {
+        return invitro::contract::DiesByItsOwnRule(*defects[i]) ? "yes" : "no";
+      },
+      [&](std::size_t i, const std::string& died) { dead[i] = died == "yes" ? 1 : 0; });
   int survivors = 0;
   for (std::size_t i = 0; i < defects.size(); ++i) {
     if (dead[i] != 0) continue;
@@ -110,14 +71,17 @@ bool WriteFile(const std::string& path, const std::string& text) {
 
 int Matrix(const std::vector<const Defect*>& defects, const Flags& flags) {
   std::vector<MatrixRow> rows(defects.size());
-  std::mutex talking;
   std::size_t done = 0;
-  InParallel(defects.size(), flags.jobs, [&](std::size_t i) {
-    rows[i] = MeasureApart(*defects[i], flags.runs);
-    const std::lock_guard lock(talking);
-    std::cerr << ++done << "/" << defects.size() << " " << defects[i]->name << ": killed by "
-              << defects[i]->rule << " in " << rows[i].killed << " of " << rows[i].runs << "\n";
-  });
+  EachApart(
+      defects.size(), flags.jobs,
+      [&](std::size_t i) {
+        return invitro::contract::RowToText(invitro::contract::Measure(*defects[i], flags.runs));
+      },
+      [&](std::size_t i, const std::string& text) {
+        rows[i] = RowFrom(text, *defects[i], flags.runs);
+        std::cerr << ++done << "/" << defects.size() << " " << defects[i]->name << ": killed by "
+                  << defects[i]->rule << " in " << rows[i].killed << " of " << rows[i].runs << "\n";
+      });
   int survivors = 0;
   for (const MatrixRow& row : rows) {
     const bool dead = row.killed * 20 >= row.runs * 19;  // 19 in 20 and better
@@ -147,7 +111,9 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--defect", flags.names, "Only this one (repeatable)")->allow_extra_args(false);
   app.add_option("--out", flags.out, "Write PATH.json and PATH.html");
-  app.add_option("--jobs", flags.jobs, "Threads")->check(CLI::Range(1, 64))->capture_default_str();
+  app.add_option("--jobs", flags.jobs, "Processes at once")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   app.footer(
       "Exit codes: 0 every defect is killed by its own rule, 1 some survive, 3 wrong usage.");
   try {

@@ -76,8 +76,8 @@ class SessionTest : public testing::Test {
   std::atomic<bool> stop_ = false;
 };
 
-const HttpResponse kLost{0, {}, ""};
-const HttpResponse kOk{200, {}, "{}"};
+HttpResponse Lost() { return {0, {}, ""}; }
+HttpResponse Ok() { return {200, {}, "{}"}; }
 
 TEST_F(SessionTest, ABurstThenOneAtATimeForEachOperation) {
   Session session = Make(PaceLimits{6, 4, 100, 25});
@@ -111,7 +111,8 @@ TEST_F(SessionTest, TheBudgetEndsIt) {
 
 TEST_F(SessionTest, AKeptConnectionThatEndsIsNoAnswerAndThenNoneIsKept) {
   Session session = Make(std::nullopt);
-  transport_.answers = {kLost, kOk, kOk, kLost};  // what was lost, a look, it again; and once more
+  transport_.answers = {Lost(), Ok(), Ok(),
+                        Lost()};  // what was lost, a look, it again; and once more
   EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
   EXPECT_FALSE(session.keeps_connections());
   EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 0);
@@ -120,7 +121,7 @@ TEST_F(SessionTest, AKeptConnectionThatEndsIsNoAnswerAndThenNoneIsKept) {
 
 TEST_F(SessionTest, WhatMayHaveChangedSomethingIsNotSentAgainUnasked) {
   Session session = Make(std::nullopt);
-  transport_.answers = {kLost};
+  transport_.answers = {Lost()};
   EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), Reconnected);
   EXPECT_EQ(transport_.last.method, "GET");
   EXPECT_EQ(session.Send(Operation::kCreate, "POST", "/x", "{}")->status, 200);
@@ -128,7 +129,7 @@ TEST_F(SessionTest, WhatMayHaveChangedSomethingIsNotSentAgainUnasked) {
 
 TEST_F(SessionTest, ATargetThatIsGoneAfterARequestGaveNoAnswer) {
   Session session = Make(std::nullopt);
-  transport_.answers = {kLost, kLost};
+  transport_.answers = {Lost(), Lost()};
   EXPECT_EQ(session.Send(Operation::kCreate, "POST", "/x", "{}")->status, 0);
 }
 

@@ -60,17 +60,7 @@ bool Run::Open() {
   }
   target_ = std::move(*target);
   if (!OpenLedger()) return false;
-  Session::Setup setup;
-  setup.transport = target_.transport.get();
-  if (!options_.transport) setup.connect = [this] { return std::move(Connect(options_).value()); };
-  setup.origin = target_.origin;
-  setup.base_path = target_.base_path;
-  setup.key = target_.key;
-  setup.limits = target_.limits;
-  setup.timeout = target_.timeout;
-  setup.time = &time_;
-  setup.stop = options_.stop != nullptr ? options_.stop : &never_stop_;
-  session_ = std::make_unique<Session>(setup);
+  session_ = std::make_unique<Session>(SetUp(target_, options_, time_));
   api_ = std::make_unique<Api>(*session_, ledger_, results_.run);
   api_->UseAddresses(options_.addresses);
   if (!options_.projects.empty()) api_->UseProjects(options_.projects);

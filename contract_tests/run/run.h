@@ -62,7 +62,6 @@ class Run {
   std::unique_ptr<ReportFolder> folder_;
   bool open_ = false;
   bool closed_ = false;
-  std::atomic<bool> never_stop_ = false;
 };
 
 }  // namespace invitro::contract

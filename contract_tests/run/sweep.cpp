@@ -38,17 +38,7 @@ bool OnlyOurs(contract::Api& api, const Leftovers& left) {
 
 int Sweep(const Leftovers& left, contract::Target& target, const ContractOptions& options) {
   const contract::TimeSource time(options.time_scale);
-  const std::atomic<bool> never = false;
-  contract::Session::Setup setup;
-  setup.transport = target.transport.get();
-  setup.origin = target.origin;
-  setup.base_path = target.base_path;
-  setup.key = target.key;
-  setup.limits = target.limits;
-  setup.timeout = target.timeout;
-  setup.time = &time;
-  setup.stop = options.stop != nullptr ? options.stop : &never;
-  contract::Session session(setup);
+  contract::Session session(contract::SetUp(target, options, time));
   contract::Ledger ledger;  // writes nothing: the old one stays until all is gone
   contract::Api api(session, ledger, left.run);
   contract::Litter litter;

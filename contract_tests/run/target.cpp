@@ -34,6 +34,23 @@ tl::expected<std::unique_ptr<Transport>, std::string> Connect(const ContractOpti
   return std::move(*made);
 }
 
+Session::Setup SetUp(const Target& target, const ContractOptions& options, const TimeSource& time) {
+  static const std::atomic<bool> never = false;
+  Session::Setup setup;
+  setup.transport = target.transport.get();
+  if (!options.transport) {
+    setup.connect = [&options] { return std::move(Connect(options).value()); };
+  }
+  setup.origin = target.origin;
+  setup.base_path = target.base_path;
+  setup.key = target.key;
+  setup.limits = target.limits;
+  setup.timeout = target.timeout;
+  setup.time = &time;
+  setup.stop = options.stop != nullptr ? options.stop : &never;
+  return setup;
+}
+
 bool KeepsApart(const std::string& addresses) {
   return addresses.find("{run}") != std::string::npos && addresses.find("{n}") != std::string::npos;
 }

@@ -28,6 +28,9 @@ bool KeepsApart(const std::string& addresses);
 /// addresses.
 tl::expected<Target, std::string> OpenTarget(const ContractOptions& options);
 
+/// For a session with `target`. All three outlive it.
+Session::Setup SetUp(const Target& target, const ContractOptions& options, const TimeSource& time);
+
 /// A connection of its own to `options.base_url`.
 tl::expected<std::unique_ptr<Transport>, std::string> Connect(const ContractOptions& options);
 

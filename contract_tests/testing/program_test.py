@@ -287,7 +287,7 @@ class CleanUp(Scratch):
             self.assertEqual(self.ledgers(), [])
 
     def test_a_killed_run_is_swept(self):
-        for flags in (["--control"], ["--strangers", "7"], []):
+        for flags in (["--control"], ["--strangers", "7"], [], ["--hang-up", "2"]):
             with server(*flags) as there:
                 self.interrupted(there, signal.SIGKILL)
                 ledgers = self.ledgers()

@@ -208,6 +208,7 @@ class Paced(Scratch):
             run = self.run_on(there, "--timeout", "1", "--gtest_filter=INV_RACE*:INV_GET*")
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertIn("no answer to a request beside others", run.stdout)
+        self.assertTrue(there.left["as_before"], there.left)
 
     def test_a_budget_too_small_is_not_having_looked(self):
         with server() as there:

@@ -76,6 +76,9 @@ TEST(Watch, LooksAtEveryInviteOfAPage) {
   EXPECT_EQ(Breaks(page(Without("role"), "invite-1")), "INV-SHAPE-03");
   EXPECT_EQ(Breaks(page(kInvite, "invite-2")), "INV-PAGE-06");
   EXPECT_EQ(Breaks(page("", "invite-1")), "INV-PAGE-06");
+  EXPECT_EQ(Breaks(Answer(Operation::kList, 200,
+                          R"({"object":"list","data":[],"has_more":false,"first_id":""})")),
+            "");
 }
 
 TEST(Watch, HoldsDeletionsErrorsAndContentTypes) {

@@ -89,11 +89,10 @@ void EachHasAnIdOfItsOwn(Stage& stage) {
   const std::string second = make();
   stage.Delete(second);
   make();
+  if (stage.can().paced) return;
   stage.Delete(first);
-  if (!stage.can().paced) {
-    make();
-    make();
-  }
+  make();
+  make();
 }
 
 void PlausibleStamps(Stage& stage) {

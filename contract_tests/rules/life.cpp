@@ -11,9 +11,10 @@ constexpr std::int64_t kDay = 86'400;
 void Accepts(Stage& stage) {
   stage.Population(3);
   stage.Walk();
-  for (const std::string& id : {stage.model().Order()[1], stage.model().Order()[0]}) {
-    stage.Accept(id);
-    stage.Retrieve(id);
+  const auto mine = stage.Mine("pending");
+  for (std::size_t i = 0; i < (stage.can().paced ? 1 : 2); ++i) {
+    stage.Accept(mine[1 - i]);
+    stage.Retrieve(mine[1 - i]);
     stage.Walk();
   }
 }
@@ -26,7 +27,8 @@ void ExpiresOnCommand(Stage& stage) {
 }
 
 void NoWayBack(Stage& stage) {
-  const auto mine = stage.Population(2);
+  auto mine = stage.Population(2);
+  mine.resize(2);
   stage.Accept(mine[0]);
   stage.Expire(mine[0]);
   stage.Retrieve(mine[0]);
@@ -57,9 +59,10 @@ std::int64_t Lifetime(Stage& stage, const std::string& id) {
 }
 
 void ExpiresInTime(Stage& stage) {
-  stage.Begin();
-  const std::string id = stage.MustCreate();
-  const std::string accepted = stage.MustCreate();
+  if (!stage.can().paced) stage.Begin();
+  const auto mine = stage.Population(2);
+  const std::string& id = mine[0];
+  const std::string& accepted = mine[1];
   if (stage.can().accept) stage.Accept(accepted);
   const std::int64_t life = Lifetime(stage, id);
   const std::int64_t early = life > 120 ? 60 : 1;
@@ -101,11 +104,17 @@ void CursorsExpiredByTheClock(Stage& stage) {
 std::vector<Check> LifeChecks() {
   return {
       {"INV-LIFE-02", "BecomesAccepted", {.accept = true}, Accepts},
-      {"INV-LIFE-03", "ExpiresOnCommand", {.expire = true}, ExpiresOnCommand},
+      {"INV-LIFE-03", "ExpiresOnCommand", {.expire = true, .unpaced = true}, ExpiresOnCommand},
       {"INV-LIFE-06", "NoWayBack", {.accept = true, .expire = true}, NoWayBack},
-      {"INV-LIFE-06", "DeletedIsNotAccepted", {.accept = true}, DeletedIsNotAccepted},
+      {"INV-LIFE-06",
+       "DeletedIsNotAccepted",
+       {.accept = true, .unpaced = true},
+       DeletedIsNotAccepted},
       {"INV-LIFE-04", "ExpiresWhenItsTimeHasPassed", {.clock = true}, ExpiresInTime},
-      {"INV-PAGE-04", "CursorsExpiredByTheClock", {.clock = true}, CursorsExpiredByTheClock},
+      {"INV-PAGE-04",
+       "CursorsExpiredByTheClock",
+       {.clock = true, .unpaced = true},
+       CursorsExpiredByTheClock},
   };
 }
 

@@ -172,7 +172,7 @@ std::vector<Check> WalkChecks() {
       {"INV-PAGE-07", "TheSameListBeyond100", {.unpaced = true}, SameBeyond100},
       {"INV-PAGE-07",
        "AcceptedAndExpiredStayListed",
-       {.accept = true, .expire = true},
+       {.accept = true, .expire = true, .unpaced = true},
        AllStayListed},
       {"INV-PAGE-09", "TheOrderIsStable", {}, OrderIsStable},
       {"INV-PAGE-09",
@@ -181,7 +181,7 @@ std::vector<Check> WalkChecks() {
        OrderOutlivesChanges},
       {"INV-PAGE-08", "WalksAmidCreations", {}, AmidCreations},
       {"INV-PAGE-08", "WalksAmidDeletions", {}, AmidDeletions},
-      {"INV-PAGE-08", "WalksAmidAcceptances", {.accept = true}, AmidAcceptances},
+      {"INV-PAGE-08", "WalksAmidAcceptances", {.accept = true, .unpaced = true}, AmidAcceptances},
       {"INV-PAGE-11", "ACursorWhoseInviteWasDeleted", {}, CursorDeletedAmid},
   };
 }

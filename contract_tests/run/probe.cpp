@@ -81,11 +81,15 @@ void ProbeControl(Api& api, Capabilities& can) {
       return api.AdvanceClockOf(limited, kMoreThanAMinute);
     });
   }
-  can.accept = !Missing(*api.Accept(MakeOne(api)));
-  can.expire = !Missing(*api.Expire(MakeOne(api)));
-  if (can.clock) ProbeLifetime(api, can);
+  const std::string id = MakeOne(api);
+  can.accept = !Missing(*api.Accept(id));
+  can.expire = !Missing(*api.Expire(can.paced ? id : MakeOne(api)));  // a refusal is an answer, too
+  if (can.clock && !can.paced) ProbeLifetime(api, can);
   if (!can.paced) ProbeOtherOrganization(api, can);
   if (!api.Reset()) throw CannotLook("the target can no longer be reset");
+  // Where the clock stands now, nobody knows: a reset may have put it back.
+  if (can.freeze) api.FreezeClock();
+  if (can.clock && !can.freeze) api.ReadClock();
 }
 
 }  // namespace

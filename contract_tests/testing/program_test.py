@@ -178,6 +178,18 @@ class Paced(Scratch):
                 self.assertEqual(rule["verdict"], "holds", rule)
         self.assertIn("of 150 requests", run.stderr)
 
+    def test_a_paced_target_that_can_be_driven_shows_every_documented_rule(self):
+        with server("--control") as there:
+            flags = ["--rpm", "100000", "--report", str(self.folder / "report")]
+            for run in (self.run_on(there, *flags), contract(*flags, key=None)):
+                self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+                report = json.loads((self.folder / "report/report.json").read_text())
+                for rule in report["rules"]:
+                    elsewhere = rule["id"] in ("INV-SHAPE-02", "INV-KEY-07", "INV-RACE-01")
+                    if rule["standing"] == "documented" and not elsewhere:
+                        self.assertEqual(rule["verdict"], "holds", rule)
+        self.assertLessEqual(there.left["made"], 25)
+
     def test_a_target_that_says_429_is_waited_for(self):
         scale = "600"
         with server("--control", "--rate", "3", "--time-scale", scale) as there:

@@ -24,7 +24,8 @@ double Pacer::Reserve(Operation operation) {
   return bucket.at;
 }
 
-bool Pacer::Spend() {
+bool Pacer::Spend(Operation operation) {
+  if (operation == Operation::kControl) return true;
   if (limits_ && spent_ >= limits_->budget) return false;
   ++spent_;
   return true;

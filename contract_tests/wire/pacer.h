@@ -14,7 +14,7 @@ namespace invitro::contract {
 struct PaceLimits {
   double per_minute = 6;  // of each operation; more than 0
   int burst = 4;          // 1 or more
-  int budget = 150;       // requests in all, clean-up apart
+  int budget = 150;       // requests in all, clean-up and control plane apart
   int creations = 25;     // invites made in all
 };
 
@@ -26,8 +26,9 @@ class Pacer {
   /// When the next request of this operation may be sent: now, or later. Takes its token.
   double Reserve(Operation operation);
 
-  /// Counts a request against the budget; false if it is spent. Clean-up is not counted.
-  bool Spend();
+  /// Counts a request against the budget; false if it is spent. What is no request of the API, as
+  /// those of a control plane, costs nothing.
+  bool Spend(Operation operation);
 
   /// The target said 429: nothing of this operation before `then`, and no burst after it.
   void HoldBack(Operation operation, double then);

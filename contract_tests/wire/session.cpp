@@ -70,7 +70,7 @@ void Session::Admit(Operation operation) {
   static const std::atomic<bool> never = false;
   setup_.time->WaitUntil(pacer_.Reserve(operation), cleaning_ ? never : *setup_.stop);
   check();
-  if (!cleaning_ && !pacer_.Spend()) throw CannotLook("the budget of requests is spent");
+  if (!cleaning_ && !pacer_.Spend(operation)) throw CannotLook("the budget of requests is spent");
   ++requests_;
 }
 

@@ -217,12 +217,13 @@ void Model::JudgeEarlier(const std::string& id, const Exchange& answer, Now now)
   Known* known = Mutable(id);
   if (known == nullptr) return;
   const bool gave_way = answer.status == 404;
-  if (const std::string status = Status(*known, now); !status.empty()) {
+  const std::string status = Status(*known, now);
+  if (!gave_way) JudgeRetrieve(id, answer, now);
+  if (!status.empty()) {
     answers_->Hold("INV-CREATE-08", "inviting again: the earlier invite, " + status,
                    gave_way ? "gives way" : "stays");
   }
-  if (!gave_way) return JudgeRetrieve(id, answer, now);
-  Remove(*known);
+  if (gave_way) Remove(*known);
 }
 
 void Model::JudgeRetrieve(const std::string& id, const Exchange& answer, Now now) {

@@ -33,7 +33,10 @@ std::optional<Worker> Start(std::size_t i, const std::function<std::string(std::
   std::array<int, 2> ends = {-1, -1};
   if (pipe(ends.data()) != 0) return std::nullopt;
   const pid_t child = fork();
-  if (child == 0) _exit(WriteAll(ends[1], work(i)) ? 0 : 1);
+  if (child == 0) {
+    close(ends[0]);
+    _exit(WriteAll(ends[1], work(i)) ? 0 : 1);
+  }
   close(ends[1]);
   if (child > 0) return Worker{i, child, ends[0]};
   close(ends[0]);
@@ -69,6 +72,7 @@ void EachApart(std::size_t count, int jobs, const std::function<std::string(std:
         done(i, "");
       }
     }
+    if (workers.empty()) continue;  // none could be started
     std::vector<pollfd> ends;
     ends.reserve(workers.size());
     for (const Worker& worker : workers) ends.push_back({worker.from, POLLIN, 0});

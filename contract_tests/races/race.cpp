@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <barrier>
 #include <chrono>
 #include <random>
-#include <thread>
 
-#include "client/url.h"
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/facts/watch.h"
+#include "contract_tests/races/clients.h"
 #include "contract_tests/races/linearize.h"
 
 namespace invitro::contract {
@@ -18,7 +16,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Random = std::mt19937_64;
 
-constexpr std::size_t kMostClients = 4;
 constexpr int kRepeats = 25;  // a race that was seen once shows again within so many
 
 int Below(Random& random, int end) {
@@ -60,144 +57,6 @@ RacePlan AnyPlan(Random& random, const Capabilities& can) {
   return plan;
 }
 
-HttpRequest RequestFor(const RaceParams& params, const Interval& each, const std::string& id) {
-  const std::string invites = params.base_path + "/organization/invites";
-  HttpRequest request;
-  switch (each.call.kind) {
-    case RaceCall::Kind::kCreate:
-      request = {
-          "POST", invites,
-          Json{{"email", each.email}, {"role", "reader"}, {"projects", Json::array()}}.dump()};
-      request.headers.emplace_back("Content-Type", "application/json");
-      break;
-    case RaceCall::Kind::kDelete:
-      request = {"DELETE", invites + "/" + PercentEncode(id), ""};
-      break;
-    case RaceCall::Kind::kAccept:
-      request = {"POST", "/_mock/invites/" + PercentEncode(id) + "/accept", ""};
-      break;
-    case RaceCall::Kind::kRetrieve:
-      request = {"GET", invites + "/" + PercentEncode(id), ""};
-      break;
-    case RaceCall::Kind::kList:
-      request = {"GET", invites + "?limit=100", ""};
-      break;
-  }
-  request.headers.emplace_back("Authorization", "Bearer " + params.key);
-  return request;
-}
-
-Operation OperationOf(RaceCall::Kind kind) {
-  switch (kind) {
-    case RaceCall::Kind::kCreate:
-      return Operation::kCreate;
-    case RaceCall::Kind::kDelete:
-      return Operation::kDelete;
-    case RaceCall::Kind::kAccept:
-      return Operation::kControl;
-    case RaceCall::Kind::kRetrieve:
-      return Operation::kRetrieve;
-    case RaceCall::Kind::kList:
-      return Operation::kList;
-  }
-  return Operation::kList;
-}
-
-std::int64_t Nanoseconds() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch())
-      .count();
-}
-
-/// Clients that stay connected from one history to the next.
-class Clients {
- public:
-  explicit Clients(const RaceParams& params) : params_(params) {
-    for (std::size_t i = 0; i < kMostClients; ++i) connections_.push_back(params.connect());
-  }
-
-  /// What waits in a queue while others are served would be done after the clean-up: so first each
-  /// connection asks, beside all others, for what changes nothing.
-  void Try(Session& session) const {
-    for (std::size_t i = 0; i < kMostClients; ++i) {
-      Interval look;
-      look.call.kind = RaceCall::Kind::kList;
-      session.Admit(Operation::kList);
-      Make(look, {}, *connections_[i]);
-      if (look.exchange->status != 0) continue;
-      throw Unverified("no answer to a request beside others, so that none can overlap: " +
-                       look.exchange->trouble);
-    }
-  }
-
-  History Play(const RacePlan& plan, const std::vector<std::string>& ids, Api& api) {
-    std::vector<History> parts(plan.clients.size());
-    std::size_t rounds = 0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      for (const RaceCall& call : plan.clients[i]) {
-        Interval each;
-        each.client = static_cast<int>(i);
-        each.call = call;
-        api.session().Admit(OperationOf(call.kind));
-        if (call.kind == RaceCall::Kind::kCreate) {
-          each.email = api.NewAddress();
-          api.BeginCreation(each.email);
-        }
-        parts[i].push_back(each);
-      }
-      rounds = std::max(rounds, parts[i].size());
-    }
-    const bool kept = api.session().keeps_connections();
-    std::barrier together(static_cast<std::ptrdiff_t>(parts.size()));
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      threads.emplace_back([&, i] {
-        for (std::size_t round = 0; round < rounds; ++round) {
-          if (round == 0 || plan.in_step) together.arrive_and_wait();
-          if (round >= parts[i].size()) continue;
-          if (!kept) connections_[i] = params_.connect();
-          Make(parts[i][round], ids, *connections_[i]);
-        }
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-    History history;
-    for (History& part : parts) std::move(part.begin(), part.end(), std::back_inserter(history));
-    for (const Interval& each : history) {
-      if (!each.email.empty()) api.EndCreation(*each.exchange, each.email);
-    }
-    return history;
-  }
-
- private:
-  void Make(Interval& each, const std::vector<std::string>& ids, Transport& connection) const {
-    const bool old = each.call.tag >= 0 && each.call.tag < static_cast<int>(ids.size());
-    const HttpRequest request =
-        RequestFor(params_, each, old ? ids[static_cast<std::size_t>(each.call.tag)] : "");
-    auto exchange = std::make_shared<Exchange>();
-    exchange->operation = OperationOf(each.call.kind);
-    exchange->method = request.method;
-    exchange->url = params_.origin + request.path;
-    exchange->credential = "$OPENAI_ADMIN_KEY";
-    exchange->sent = request.body;
-    each.began_ns = Nanoseconds();
-    const auto answer = connection.Send(request, Clock::now() + params_.timeout);
-    each.ended_ns = Nanoseconds();
-    if (answer) {
-      exchange->status = answer->status;
-      exchange->headers = answer->headers;
-      exchange->body = answer->body;
-    } else {
-      exchange->trouble = answer.error().message;
-    }
-    HideKey(*exchange, params_.key, exchange->credential);
-    exchange->json = Json::parse(exchange->body, nullptr, false);
-    each.exchange = exchange;
-  }
-
-  const RaceParams& params_;
-  std::vector<std::unique_ptr<Transport>> connections_;
-};
-
 /// The target's answers to open questions, learned before anything runs at once.
 void Learn(Stage& stage) {
   if (!stage.can().accept) return;
@@ -214,7 +73,8 @@ struct Played {
   std::optional<Contradiction> wrong;
 };
 
-Played PlayOnce(Stage& stage, Clients& clients, const RacePlan& plan) {
+/// nullopt: a connection ended, and nothing can be said.
+std::optional<Played> PlayOnce(Stage& stage, Clients& clients, const RacePlan& plan) {
   stage.Begin();
   std::vector<std::string> ids;
   for (int tag = 0; tag < plan.invites; ++tag) {
@@ -225,6 +85,11 @@ Played PlayOnce(Stage& stage, Clients& clients, const RacePlan& plan) {
   if (stage.can().exclusive) stage.Walk();
   Played played;
   played.history = clients.Play(plan, ids, stage.api());
+  const auto lost = [](const Interval& each) { return each.lost; };
+  if (std::ranges::any_of(played.history, lost) && !stage.can().paced && clients.Reconnect()) {
+    stage.RemoveUnheard();
+    return std::nullopt;
+  }
   for (const Interval& each : played.history) {
     if (each.exchange->status != 0) continue;
     // What it did, nobody knows; and a server of one connection at a time breaks no rule.
@@ -241,9 +106,10 @@ Played PlayOnce(Stage& stage, Clients& clients, const RacePlan& plan) {
 /// The race, if it shows again; nullopt also if anything else came between.
 std::optional<Played> Again(Stage& stage, Clients& clients, const RacePlan& plan) {
   try {
-    Played played = PlayOnce(stage, clients, plan);
-    if (played.wrong) return played;
+    auto played = PlayOnce(stage, clients, plan);
+    if (played && played->wrong) return played;
   } catch (const Broken&) {  // of another rule, which has its own checks
+  } catch (const Reconnected&) {
   }
   return std::nullopt;
 }
@@ -275,27 +141,28 @@ void Shrink(Stage& stage, Clients& clients, RacePlan plan, Played& found, double
 
 RaceResult Race(Stage& stage, const RaceParams& params) {
   RaceResult result;
-  Learn(stage);
-  Clients clients(params);
+  Clients clients(params.clients);
   if (!stage.can().paced) clients.Try(stage.api().session());
+  Learn(stage);
   Random random(params.seed);
-  for (; result.histories < params.histories; ++result.histories) {
+  while (result.histories < params.histories) {
     const RacePlan plan = AnyPlan(random, stage.can());
-    Played played = PlayOnce(stage, clients, plan);
-    if (std::ranges::any_of(played.history, IsLimited)) ++result.limited;
-    if (!played.wrong) continue;
+    std::optional<Played> played = PlayOnce(stage, clients, plan);
+    if (!played) continue;
     ++result.histories;
+    if (std::ranges::any_of(played->history, IsLimited)) ++result.limited;
+    if (!played->wrong) continue;
     try {
-      if (!stage.can().paced) Shrink(stage, clients, plan, played, params.shrink_s);
+      if (!stage.can().paced) Shrink(stage, clients, plan, *played, params.shrink_s);
     } catch (const Unverified&) {  // what was found stands, however small it got
     } catch (const CannotLook&) {
     }
     Finding finding{"INV-RACE-01",
-                    "an order of these calls; after " + std::to_string(played.wrong->placed) +
-                        " of them " + played.wrong->rule + " expects " + played.wrong->expected,
-                    played.wrong->got};
-    finding.commands = Timeline(played.history, played.ids);
-    for (const Interval& each : played.history) finding.exchanges.push_back(each.exchange);
+                    "an order of these calls; after " + std::to_string(played->wrong->placed) +
+                        " of them " + played->wrong->rule + " expects " + played->wrong->expected,
+                    played->wrong->got};
+    finding.commands = Timeline(played->history, played->ids);
+    for (const Interval& each : played->history) finding.exchanges.push_back(each.exchange);
     result.finding = std::move(finding);
     return result;
   }

@@ -3,16 +3,12 @@
 // Histories of several clients at once, made, judged and shrunk. Every request is admitted by the
 // session first, so that its pace and its budget hold; what is made stands in the ledger.
 
-#include <chrono>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
-#include <vector>
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/model/stage.h"
-#include "contract_tests/races/history.h"
+#include "contract_tests/races/clients.h"
 
 namespace invitro::contract {
 
@@ -20,9 +16,7 @@ struct RaceParams {
   std::uint64_t seed = 1;
   int histories = 200;
   double shrink_s = 4;
-  std::function<std::unique_ptr<Transport>()> connect;  // one for each client
-  std::string origin, base_path, key;
-  std::chrono::milliseconds timeout{10'000};  // of one request
+  ClientParams clients;
 };
 
 struct RaceResult {

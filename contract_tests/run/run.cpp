@@ -112,6 +112,19 @@ Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play)
   return outcome;
 }
 
+/// The flags with which only this is played.
+std::string Run::Alone(const Outcome& outcome) const {
+  if (!options_.replay_file.empty()) return " --replay " + options_.replay_file;
+  if (outcome.rule.empty()) {
+    const std::string& folder = options_.counterexamples_dir;
+    return (folder.empty() ? "" : " --counterexamples " + folder) +
+           " --gtest_filter='Counterexamples.*'";
+  }
+  std::string suite = outcome.rule;
+  std::replace(suite.begin(), suite.end(), '-', '_');
+  return " --gtest_filter=" + suite + "." + outcome.name;
+}
+
 void Run::Fail(Finding finding, Outcome& outcome) {
   outcome.verdict = Verdict::kBroken;
   if (finding.exchanges.empty()) finding.exchanges = session_->story();
@@ -119,10 +132,7 @@ void Run::Fail(Finding finding, Outcome& outcome) {
     finding.exchanges.erase(finding.exchanges.begin(), finding.exchanges.end() - kShownExchanges);
   }
   if (finding.reproduce.empty() && !options_.reproduce_with.empty() && open_) {
-    std::string suite = outcome.rule.empty() ? "Counterexamples" : outcome.rule;
-    std::replace(suite.begin(), suite.end(), '-', '_');
-    finding.reproduce = options_.reproduce_with + " --gtest_filter=" + suite + "." +
-                        (outcome.rule.empty() ? "*" : outcome.name);
+    finding.reproduce = options_.reproduce_with + Alone(outcome);
   }
   outcome.finding = std::move(finding);
 }
@@ -252,9 +262,10 @@ const Outcome& Run::PlayRandom() {
       if (finding.saved_as.empty()) Say("cannot save a counterexample in " + folder);
     }
     if (!options_.reproduce_with.empty()) {
-      finding.reproduce = options_.reproduce_with + " " +
-                          (finding.saved_as.empty() ? fuzzed.again + " --gtest_filter=Properties.*"
-                                                    : "--replay " + finding.saved_as);
+      finding.reproduce =
+          options_.reproduce_with + " " +
+          (finding.saved_as.empty() ? fuzzed.again + " --gtest_filter='Properties.*'"
+                                    : "--replay " + finding.saved_as);
     }
     Fail(finding, played);
   }));
@@ -286,7 +297,8 @@ const Outcome& Run::PlayRaces() {
     if (raced.finding) {
       if (!options_.reproduce_with.empty()) {
         raced.finding->reproduce = options_.reproduce_with + " --seed " +
-                                   std::to_string(results_.seed) + " --gtest_filter=INV_RACE_01.*";
+                                   std::to_string(results_.seed) +
+                                   " --gtest_filter='INV_RACE_01.*'";
       }
       Fail(*raced.finding, played);
     } else if (played.cases == 0) {

@@ -43,6 +43,7 @@ class Run {
   Outcome Guarded(Outcome outcome, const std::function<void(Outcome&)>& play);
   const Outcome& Keep(Outcome outcome);
   bool OpenLedger();
+  std::string Alone(const Outcome& outcome) const;
   void Fail(Finding finding, Outcome& outcome);
   void AfterFailure();
   void MakeOthers();

@@ -27,6 +27,7 @@ using tenant::TenantState;
 struct Call {
   std::string_view body;
   std::string invite_id;  // where the path has one
+  bool can_deliver = true;
 };
 
 http::Response Ok(std::string body) { return {.body = std::move(body)}; }
@@ -123,7 +124,7 @@ http::Response GetFaults(const Call& /*call*/, Tenant& tenant) {
 }
 
 http::Response PutFaults(const Call& call, Tenant& tenant) {
-  auto faults = DecodeFaults(call.body);
+  auto faults = DecodeFaults(call.body, call.can_deliver);
   if (!faults) return BadRequest(faults.error());
   return Ok(tenant.Do([&](TenantState& state) {
     state.faults.Replace(*std::move(faults));
@@ -198,11 +199,11 @@ http::Response Health() {
 }
 
 http::Response Answer(std::string_view method, const http::Target& target, std::string_view body,
-                      Tenant& tenant) {
+                      Tenant& tenant, bool can_deliver) {
   const auto path = std::span<const std::string>(target.segments).subspan(1);
   std::string allow;
   for (const Row& row : kRows) {
-    Call call{body, {}};
+    Call call{body, {}, can_deliver};
     if (!Fits(row, path, call.invite_id)) continue;
     if (row.method == method) return row.answer(call, tenant);
     allow += (allow.empty() ? "" : ", ") + std::string(row.method);

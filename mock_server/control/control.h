@@ -23,8 +23,9 @@ http::Response Health();
 
 /// Answers a control call for the organization of `tenant`. Errors come in the API's envelope: 404
 /// for an unknown URL or invite, 405 with Allow, 400 for a body that is wrong, 409
-/// `invite_not_pending`.
+/// `invite_not_pending`. `can_deliver`: whether the edge obeys http::Delivery; without it faults
+/// that need it are refused.
 http::Response Answer(std::string_view method, const http::Target& target, std::string_view body,
-                      tenant::Tenant& tenant);
+                      tenant::Tenant& tenant, bool can_deliver);
 
 }  // namespace invitro::control

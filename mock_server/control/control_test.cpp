@@ -18,7 +18,7 @@ class ControlTest : public testing::Test {
  protected:
   http::Response Send(std::string_view method, const std::string& path,
                       std::string_view body = "") {
-    return Answer(method, http::ParseTarget("/_mock/" + path), body, tenant_);
+    return Answer(method, http::ParseTarget("/_mock/" + path), body, tenant_, can_deliver_);
   }
   json Ok(std::string_view method, const std::string& path, std::string_view body = "") {
     const auto response = Send(method, path, body);
@@ -35,6 +35,7 @@ class ControlTest : public testing::Test {
     Ok("POST", "seed", std::string(R"({"invites":)") + invites + "}");
   }
 
+  bool can_deliver_ = true;
   tenant::Tenant tenant_{{.frozen_at = kNow}, tenant::IdMint(1, "key")};
 };
 
@@ -68,6 +69,25 @@ TEST_F(ControlTest, FaultsAreMetAfterTheirSkipsAndAsOftenAsTheySay) {
   EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"comit":true}]})"), HasSubstr("comit"));
   EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"commit":false}]})"), HasSubstr("status"));
   EXPECT_THAT(Refused("PUT", "faults", "{}"), HasSubstr("array"));
+  EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"skip":1}]})"), HasSubstr("nothing"));
+}
+
+TEST_F(ControlTest, FaultsAreTakenAsTheyWereGiven) {
+  Ok("PUT", "faults", R"({"faults":[{"operation":"list","times":2,"delay_ms":5}]})");
+  tenant_.Do([](tenant::TenantState& state) { state.faults.Meet(tenant::Operation::kList); });
+  const json given = Ok("GET", "faults");
+  EXPECT_EQ(given["faults"][0]["met"], 1);
+  json anew = given;
+  for (const char* count : {"seen", "met"}) anew["faults"][0][count] = 0;
+  EXPECT_EQ(Ok("PUT", "faults", given.dump()), anew);
+}
+
+TEST_F(ControlTest, FaultsThatCannotBeDeliveredAreRefused) {
+  can_deliver_ = false;
+  EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"reset":true}]})"), HasSubstr("TLS"));
+  EXPECT_THAT(Refused("PUT", "faults", R"({"faults":[{"status":503},{"delay_ms":1}]})"),
+              HasSubstr("faults[1]"));
+  Ok("PUT", "faults", R"({"faults":[{"status":503}]})");
 }
 
 TEST_F(ControlTest, AcceptsAndExpiresPendingInvitesOnly_INV_LIFE_02) {

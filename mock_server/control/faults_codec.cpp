@@ -1,5 +1,7 @@
 #include "mock_server/control/faults_codec.h"
 
+#include <limits>
+
 #include "mock_server/control/object_codec.h"
 
 namespace invitro::control {
@@ -10,10 +12,21 @@ using tenant::Fault;
 using tenant::Operation;
 
 constexpr std::int64_t kMost = 1'000'000'000;
+constexpr std::int64_t kMostCount = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMostDelayMs = 3'600'000;
 constexpr std::size_t kMostFaults = 100;
 
-tl::expected<Fault, std::string> DecodeFault(const nlohmann::json& json, const std::string& path) {
+bool IsDelivery(const Fault& fault) {
+  return fault.delay_ms > 0 || fault.body_pause_ms > 0 || fault.cut_after_bytes ||
+         fault.content_length_error != 0 || fault.reset;
+}
+
+bool ChangesSomething(const Fault& fault) {
+  return !fault.commit || fault.status || fault.body || !fault.headers.empty() || IsDelivery(fault);
+}
+
+tl::expected<Fault, std::string> DecodeFault(const nlohmann::json& json, const std::string& path,
+                                             bool can_deliver) {
   ObjectReader reader(json, path);
   Fault fault;
   enum class Which { kCreate, kList, kRetrieve, kDelete, kAny };
@@ -44,13 +57,21 @@ tl::expected<Fault, std::string> DecodeFault(const nlohmann::json& json, const s
   if (!fault.commit && !fault.status && !fault.reset) {
     reader.Fail("commit", "can only be false with 'status' or 'reset'");
   }
+  for (const char* count : {"seen", "met"}) reader.Integer(count, 0, kMostCount);  // begin anew
   if (const auto error = reader.Error()) return tl::unexpected(*error);
+  if (!ChangesSomething(fault)) return tl::unexpected("'" + path + "' makes nothing go wrong");
+  if (!can_deliver && IsDelivery(fault)) {
+    return tl::unexpected("'" + path +
+                          "' is about the delivery of the answer, which this server leaves to its "
+                          "library (with TLS, or elsewhere than on Linux)");
+  }
   return fault;
 }
 
 }  // namespace
 
-tl::expected<std::vector<Fault>, std::string> DecodeFaults(std::string_view text) {
+tl::expected<std::vector<Fault>, std::string> DecodeFaults(std::string_view text,
+                                                           bool can_deliver) {
   const auto body = ParseBody(text);
   if (!body) return tl::unexpected(body.error());
   ObjectReader reader(*body, "");
@@ -60,7 +81,7 @@ tl::expected<std::vector<Fault>, std::string> DecodeFaults(std::string_view text
   if (const auto error = reader.Error()) return tl::unexpected(*error);
   std::vector<Fault> faults;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    auto fault = DecodeFault((*list)[i], "faults[" + std::to_string(i) + "]");
+    auto fault = DecodeFault((*list)[i], "faults[" + std::to_string(i) + "]", can_deliver);
     if (!fault) return tl::unexpected(fault.error());
     faults.push_back(*std::move(fault));
   }

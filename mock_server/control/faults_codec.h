@@ -11,8 +11,10 @@
 
 namespace invitro::control {
 
-/// The error is one line; a field that is none is one.
-tl::expected<std::vector<tenant::Fault>, std::string> DecodeFaults(std::string_view text);
+/// The error is one line; a field that is none is one, and so is a fault of the answer's delivery
+/// unless `can_deliver`. What EncodeFaults wrote can be read; the counts begin anew.
+tl::expected<std::vector<tenant::Fault>, std::string> DecodeFaults(std::string_view text,
+                                                                   bool can_deliver);
 
 /// The same, with "seen" and "met".
 std::string EncodeFaults(const std::vector<tenant::Fault>& faults);

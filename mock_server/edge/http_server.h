@@ -57,6 +57,10 @@ class HttpServer {
   static tl::expected<std::unique_ptr<HttpServer>, std::string> Start(
       const Options& options, http::Handler handler, RejectionHandler on_rejection);
 
+  /// Whether a server with these options obeys http::Delivery: the library, which serves TLS and
+  /// whatever is not Linux, does not.
+  static bool CanDeliver(const Options& options);
+
   /// The port bound, also where Options asked for any.
   virtual int port() const = 0;
 

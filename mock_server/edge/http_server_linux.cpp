@@ -6,9 +6,10 @@ namespace invitro::edge {
 
 tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
     const Options& options, http::Handler handler, RejectionHandler on_rejection) {
-  const bool tls = !options.tls_cert_file.empty();
-  return (tls ? StartLibraryServer : StartEpollServer)(options, std::move(handler),
-                                                       std::move(on_rejection));
+  return (CanDeliver(options) ? StartEpollServer : StartLibraryServer)(options, std::move(handler),
+                                                                       std::move(on_rejection));
 }
+
+bool HttpServer::CanDeliver(const Options& options) { return options.tls_cert_file.empty(); }
 
 }  // namespace invitro::edge

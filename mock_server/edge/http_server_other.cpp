@@ -8,4 +8,6 @@ tl::expected<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
   return StartLibraryServer(options, std::move(handler), std::move(on_rejection));
 }
 
+bool HttpServer::CanDeliver(const Options& /*options*/) { return false; }
+
 }  // namespace invitro::edge

@@ -155,13 +155,19 @@ tl::expected<Flags, Exit> Finish(Raw raw) {
     if (!text) return tl::unexpected(Exit::kUsage);
     server.seed_invites = *std::move(text);
   }
+  organization::Policies tried;
   for (const std::string& policy : raw.policies) {
     const std::size_t equals = policy.find('=');
     if (equals == std::string::npos) {
       std::cerr << "invitro-server: --policy takes name=value, not '" << policy << "'\n";
       return tl::unexpected(Exit::kUsage);
     }
-    server.policies.emplace_back(policy.substr(0, equals), policy.substr(equals + 1));
+    const std::string name = policy.substr(0, equals), value = policy.substr(equals + 1);
+    if (const auto set = organization::SetPolicy(tried, name, std::string_view(value)); !set) {
+      std::cerr << "invitro-server: --policy: " << set.error() << "\n";
+      return tl::unexpected(Exit::kUsage);
+    }
+    server.policies.emplace_back(name, value);
   }
   return std::move(raw.flags);
 }

@@ -116,7 +116,6 @@ tl::expected<void, std::string> MockServer::Running::Start(const MockServerOptio
                    "' is none of trace, debug, info, warn, error, off");
   auto setup = SetupFrom(options);
   if (!setup) return Problem(setup.error());
-  service = std::make_unique<server::Service>(*std::move(setup), *log);
   edge::Options listen;
   listen.host = options.host;
   listen.port = options.port;
@@ -124,6 +123,8 @@ tl::expected<void, std::string> MockServer::Running::Start(const MockServerOptio
   listen.threads = options.threads;
   listen.tls_cert_file = options.tls_cert_file;
   listen.tls_key_file = options.tls_key_file;
+  setup->can_deliver = edge::HttpServer::CanDeliver(listen);
+  service = std::make_unique<server::Service>(*std::move(setup), *log);
   http::Handler handler = [this](const http::Request& request) { return service->Handle(request); };
   if (options.decorate) handler = options.decorate(std::move(handler));
   auto started = edge::HttpServer::Start(

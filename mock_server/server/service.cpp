@@ -131,7 +131,8 @@ Service::Answered Service::Control(const http::Request& request, const http::Tar
     tenant = tenants_.Open(*key);
     if (!tenant) return TooManyOrganizations();
   }
-  return {.response = control::Answer(request.method, target, request.body, *tenant),
+  return {.response =
+              control::Answer(request.method, target, request.body, *tenant, setup_.can_deliver),
           .tenant = tenant,
           .journaled = false};
 }

@@ -32,6 +32,7 @@ class Service {
     api::KeyRing keys;
     bool control_plane = true;
     bool deterministic = false;  // no answer may show how long it took
+    bool can_deliver = true;     // the edge obeys http::Delivery
   };
 
   Service(Setup setup, Log log);

@@ -5,74 +5,22 @@ bug, how it ends, what it leaves.
 usage: program_test.py INVITRO_CONTRACT [unittest's arguments]"""
 
 import concurrent.futures
-import contextlib
 import json
 import os
 import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-sys.path.insert(0, str(HERE))
+if len(sys.argv) < 2:
+    sys.exit(__doc__)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from bugs import BUGS  # noqa: E402  pylint: disable=wrong-import-position
-
-CONTRACT = sys.argv.pop(1) if len(sys.argv) > 1 else sys.exit(__doc__)
-KEY = "sk-admin-second"
-CERT = [str(ROOT / "fixtures/tls/localhost.crt"), str(ROOT / "fixtures/tls/localhost.key")]
-SLOWER = float(os.environ.get("INVITRO_SLOWER", "1"))  # under a sanitizer
-
-
-@contextlib.contextmanager
-def server(*flags):
-    """A second server; afterwards `left` holds what it wrote of itself."""
-    with tempfile.TemporaryDirectory() as folder:
-        dump = pathlib.Path(folder, "dump.json")
-        with subprocess.Popen(
-            [sys.executable, HERE / "second_server.py", "--dump", dump, *flags],
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            there = Server(int(process.stdout.readline()), "--tls" in flags)
-            try:
-                yield there
-            finally:
-                process.terminate()
-                process.wait(10)
-        there.left = json.loads(dump.read_text())
-
-
-class Server:
-    def __init__(self, port, tls):
-        self.url = f"http{'s' if tls else ''}://127.0.0.1:{port}/v1"
-        self.left = {}
-
-
-def contract(*flags, key=KEY, **environment):
-    env = {**os.environ, "OPENAI_ADMIN_KEY": key, **environment}
-    env = {name: value for name, value in env.items() if value is not None}
-    return subprocess.run(
-        [CONTRACT, *flags], capture_output=True, text=True, env=env, timeout=240, check=False
-    )
-
-
-class Scratch(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def run_on(self, there, *flags, **more):
-        return contract(
-            "--target", there.url, "--ledger-dir", str(self.folder / "ledgers"), *flags, **more
-        )
-
-    def ledgers(self):
-        return sorted((self.folder / "ledgers").glob("*"))
+from harness import (  # noqa: E402  pylint: disable=wrong-import-position
+    CERT, CONTRACT, KEY, SLOWER, Scratch, contract, server,
+)
 
 
 class Verdicts(Scratch):
@@ -155,6 +103,7 @@ class Verdicts(Scratch):
             again = self.run_on(there, "--replay", str(saved[0]))
             self.assertEqual(again.returncode, 1, again.stdout)
             self.assertIn("INV-PAGE-05", again.stdout)
+            self.assertIn(f"--replay {saved[0]}", again.stdout)
         with server("--control") as there:
             mended = self.run_on(there, "--replay", str(saved[0]))
         self.assertEqual(mended.returncode, 0, mended.stdout)
@@ -269,11 +218,16 @@ class Ends(Scratch):
         self.assertEqual(list(self.folder.glob("*")), [])
 
     def test_wrong_usage(self):
+        (self.folder / "torn.json").write_text("{")
         for flags in (["--nonsense"], ["--cases", "0"], ["--policy", "a=b", "--target", "http://x"],
-                      ["--addresses", "me@example.com"], ["--replay", __file__]):
+                      ["--addresses", "me@example.com"], ["--replay", __file__], ["--seed", "0"],
+                      ["--counterexamples", str(self.folder)]):
             run = contract(*flags)
             self.assertEqual(run.returncode, 3, flags)
             self.assertIn("--help", run.stderr)
+        policy = contract("--policy", "nope=1")
+        self.assertEqual(policy.returncode, 3)
+        self.assertIn("'nope'", policy.stderr)
         self.assertEqual(contract("--help").returncode, 0)
         self.assertEqual(contract("--version").returncode, 0)
 

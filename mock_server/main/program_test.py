@@ -111,6 +111,7 @@ class ProgramTest(unittest.TestCase):
             (["--port", "x"], "--port"),
             (["--port", "70000"], "--port"),
             (["--policy", "list_order"], "name=value"),
+            (["--policy", "dialect=x"], "both, created_at, invited_at"),
             (["--profile", "/nowhere"], "/nowhere"),
             (["--seed-file", "/nowhere"], "/nowhere"),
             (["--seed", "-1"], "--seed"),
@@ -128,7 +129,6 @@ class ProgramTest(unittest.TestCase):
         with Twin() as twin:
             for flags, words in (
                 (["--port", str(twin.port)], "Address already in use"),
-                (["--port", "0", "--policy", "dialect=x"], "both, created_at, invited_at"),
                 (["--port", "0", "--host", "192.0.2.1"], "192.0.2.1"),
                 (["--port", "0", "--port-file", "/nowhere/x"], "/nowhere/x"),
                 (["--port", "0", "--profile", __file__], "not JSON"),

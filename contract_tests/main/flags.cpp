@@ -33,7 +33,9 @@ struct Typed {  // what CLI11 fills in
 
 CLI::Validator AboveZero() {
   return {[](std::string& text) {
-            return std::atof(text.c_str()) > 0 ? "" : "must be greater than 0, not '" + text + "'";
+            return std::strtod(text.c_str(), nullptr) > 0
+                       ? ""
+                       : "must be greater than 0, not '" + text + "'";
           },
           ""};
 }

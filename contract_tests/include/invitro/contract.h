@@ -38,7 +38,7 @@ struct ContractOptions {
   bool consent_live = false;    // a target that is not on loopback may be asked
   bool keep_no_ledger = false;  // what the run makes dies with the target: nothing to sweep
   std::optional<double> rpm;    // requests a minute of each operation; paces a local target too
-  std::optional<int> budget;    // requests in all, clean-up apart; likewise
+  std::optional<int> budget;    // requests in all, clean-up and control plane apart; likewise
   std::string addresses = "contract+{run}-{n}@example.com";
   double time_scale = 1;            // seconds of waiting that pass in one of the wall's
   std::optional<double> timeout_s;  // of one request; nullopt: 5 on loopback, else 30

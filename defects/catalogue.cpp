@@ -9,8 +9,8 @@ const std::vector<Defect>& All() {
     std::vector<Defect> all;
     for (const auto part :
          {ListDefects, LimitDefects, CursorDefects, DeletionDefects, DeletionAnswerDefects,
-          RetrievalDefects, CreationDefects, NewInviteDefects, BadInputDefects, ShapeDefects,
-          ErrorShapeDefects, KeyDefects, LifeDefects, RaceDefects}) {
+          RetrievalDefects, CreationDefects, NewInviteDefects, BadInputDefects, DuplicateDefects,
+          ShapeDefects, ErrorShapeDefects, KeyDefects, ScopeDefects, LifeDefects, RaceDefects}) {
       for (Defect& defect : part()) all.push_back(std::move(defect));
     }
     return all;

@@ -41,7 +41,7 @@ Wrap SharedProjects() {
     return [shared, inner](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
-      Json body = response.status == 200 ? BodyOf(response) : Json();
+      Json body = Succeeded(response) ? BodyOf(response) : Json();
       return shared->With(asked, [&](Json& last) {
         if (!body.is_object() || !body.contains("projects")) return response;
         if (!body["projects"].empty() && asked.what == What::kCreate) last = body["projects"];
@@ -76,7 +76,7 @@ Wrap UsesIdsAgain() {
       Response response =
           Ask(inner, request, std::string(request.method), target, std::string(request.body));
       names->With(asked, [&](Names& all) {
-        if (response.status != 200) return;
+        if (!Succeeded(response)) return;
         if (asked.what == What::kCreate && !all.free.empty()) {
           all.given[IdOf(BodyOf(response))] = all.free;
           all.free.clear();
@@ -108,8 +108,50 @@ Wrap ListedLate() {
       const Asked asked = Understand(request);
       Response response = pages(request);
       newest->With(asked, [&](std::string& id) {
-        if (asked.what == What::kCreate && response.status == 200) id = IdOf(BodyOf(response));
+        if (asked.what == What::kCreate && Succeeded(response)) id = IdOf(BodyOf(response));
       });
+      return response;
+    };
+  };
+}
+
+/// True for the body of a refusal that speaks of an earlier invite.
+bool IsDuplicate(const Json& body) {
+  return body.is_object() && body.contains("error") && body["error"].is_object() &&
+         body["error"].value("message", std::string()).find("already") != std::string::npos;
+}
+
+/// What is refused as a duplicate is done all the same, with the twin's own policy for it.
+Wrap TakesDuplicates() {
+  return [](const Handler& inner) -> Handler {
+    return [inner](const Request& request) {
+      Response response = inner(request);
+      const bool refused = Understand(request).what == What::kCreate && response.status == 400;
+      if (!refused || !IsDuplicate(BodyOf(response))) return response;
+      const auto set = [&](const std::string& value) {
+        Ask(inner, request, "PUT", "/_mock/policies",
+            R"({"duplicate_pending":")" + value + R"(","duplicate_accepted":")" + value + "\"}");
+      };
+      set("allow");
+      response = inner(request);
+      set("reject_400");
+      return response;
+    };
+  };
+}
+
+/// The refusal of a duplicate deletes the invite that there was.
+Wrap DuplicateReplaces() {
+  return [](const Handler& inner) -> Handler {
+    return [inner](const Request& request) {
+      Response response = inner(request);
+      const bool refused = Understand(request).what == What::kCreate && response.status == 400;
+      if (!refused || !IsDuplicate(BodyOf(response))) return response;
+      const Json wish = Json::parse(request.body, nullptr, false);
+      for (const Json& invite : WholeList(inner, request)) {
+        if (invite["email"] != wish["email"] || invite["status"] != "pending") continue;
+        Ask(inner, request, "DELETE", "/v1/organization/invites/" + IdOf(invite));
+      }
       return response;
     };
   };
@@ -119,11 +161,7 @@ Wrap FailsOnBadJson() {
   return Instead(
       [](const Request& request, const Asked& asked, const Handler&) -> std::optional<Response> {
         if (asked.what != What::kCreate || Json::accept(request.body)) return std::nullopt;
-        return Reply(500, {{"error",
-                            {{"message", "The server had an error."},
-                             {"type", "server_error"},
-                             {"param", nullptr},
-                             {"code", nullptr}}}});
+        return Refusal(500, "The server had an error.");
       });
 }
 
@@ -195,12 +233,12 @@ std::vector<Defect> NewInviteDefects() {
        UsesIdsAgain()},
       {"begins_accepted", "INV-CREATE-01", "a new invite says that it is accepted", false,
        OnAnswer(What::kCreate, [](Json& body, const Asked&) { body["status"] = "accepted"; })},
-      {"creation_answers_201", "INV-CREATE-01", "a creation is answered 201", false,
+      {"creation_answers_202", "INV-CREATE-01", "a creation is answered 202", false,
        [](const Handler& inner) -> Handler {
          return [inner](const Request& request) {
            Response response = inner(request);
-           const bool made = Understand(request).what == What::kCreate && response.status == 200;
-           if (made) response.status = 201;
+           const bool made = Understand(request).what == What::kCreate && Succeeded(response);
+           if (made) response.status = 202;
            return response;
          };
        }},
@@ -241,6 +279,19 @@ std::vector<Defect> BadInputDefects() {
        })},
       {"bad_json_fails", "INV-CREATE-09", "a body that is not JSON is answered 500", false,
        FailsOnBadJson()},
+  };
+}
+
+std::vector<Defect> DuplicateDefects() {
+  return {
+      {"duplicates_taken", "INV-CREATE-08", "an invited address can be invited again", false,
+       TakesDuplicates()},
+      {"duplicate_replaces", "INV-CREATE-08",
+       "the refusal of a duplicate deletes the pending invite", false, DuplicateReplaces()},
+      {"duplicate_is_409", "INV-CREATE-18", "a duplicate is refused with 409", false,
+       OnBadRequests(What::kCreate, 409, IsDuplicate)},
+      {"bad_body_is_422", "INV-CREATE-19", "a bad body is refused with 422", false,
+       OnBadRequests(What::kCreate, 422, [](const Json& body) { return !IsDuplicate(body); })},
   };
 }
 

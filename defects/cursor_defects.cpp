@@ -42,6 +42,8 @@ Wrap OffsetForCursor() {
   });
 }
 
+constexpr int kPageOne = 200, kEmptyPage = 204;  // in the place of a status
+
 /// What the handler beneath says to a cursor that is in no list, replaced.
 Wrap UnknownCursor(bool only_deleted, int status) {
   const auto gone = std::make_shared<PerKey<std::map<std::string, bool>>>();
@@ -55,12 +57,10 @@ Wrap UnknownCursor(bool only_deleted, int status) {
             gone->With(asked, [&](auto& ids) { return ids.contains(after->second); });
         const bool unknown = Lookup(inner, request, after->second).is_null() && !deleted;
         if (only_deleted ? deleted : unknown) {
-          if (status != 200)
-            return Reply(status, {{"error",
-                                   {{"message", "The server had an error."},
-                                    {"type", "server_error"},
-                                    {"param", nullptr},
-                                    {"code", nullptr}}}});
+          if (status == kEmptyPage) {
+            return Reply(200, {{"object", "list"}, {"data", Json::array()}, {"has_more", false}});
+          }
+          if (status != kPageOne) return Refusal(status, "The cursor was not understood.");
           const auto limit = asked.query.find("limit");
           return Ask(inner, request, "GET",
                      "/v1/organization/invites" +
@@ -69,7 +69,7 @@ Wrap UnknownCursor(bool only_deleted, int status) {
       }
       Response response = inner(request);
       gone->With(asked, [&](auto& ids) {
-        if (asked.what == What::kDelete && response.status == 200) ids[asked.id] = true;
+        if (asked.what == What::kDelete && Succeeded(response)) ids[asked.id] = true;
       });
       return response;
     };
@@ -98,13 +98,19 @@ std::vector<Defect> CursorDefects() {
       {"offset_for_cursor", "INV-PAGE-08", "a deletion skips an invite, a creation repeats one",
        false, OffsetForCursor()},
       {"unknown_cursor_restarts", "INV-PAGE-10", "an unknown cursor gives page one", false,
-       UnknownCursor(false, 200)},
+       UnknownCursor(false, kPageOne)},
+      {"unknown_cursor_is_empty", "INV-PAGE-10", "an unknown cursor gives an empty page", false,
+       UnknownCursor(false, kEmptyPage)},
+      {"unknown_cursor_is_400", "INV-PAGE-15", "an unknown cursor is answered 400", false,
+       UnknownCursor(false, 400)},
       {"unknown_cursor_fails", "INV-PAGE-10", "an unknown cursor is answered 500", false,
        UnknownCursor(false, 500)},
       {"deleted_cursor_fails", "INV-PAGE-11", "a deleted cursor is answered 500", false,
        UnknownCursor(true, 500)},
       {"deleted_cursor_restarts", "INV-PAGE-11", "a deleted cursor gives page one", false,
-       UnknownCursor(true, 200)},
+       UnknownCursor(true, kPageOne)},
+      {"deleted_cursor_is_409", "INV-PAGE-11", "a deleted cursor is answered 409", false,
+       UnknownCursor(true, 409)},
   };
 }
 

@@ -38,6 +38,8 @@ std::vector<Defect> RetrievalDefects();
 std::vector<Defect> CreationDefects();
 std::vector<Defect> NewInviteDefects();
 std::vector<Defect> BadInputDefects();
+std::vector<Defect> DuplicateDefects();
+std::vector<Defect> ScopeDefects();
 std::vector<Defect> ShapeDefects();
 std::vector<Defect> ErrorShapeDefects();
 std::vector<Defect> KeyDefects();

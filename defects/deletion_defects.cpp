@@ -67,7 +67,7 @@ Wrap AlsoDeletes(
     if (asked.what != What::kDelete) return std::nullopt;
     const auto before = WholeList(inner, request);
     Response response = inner(request);
-    if (response.status != 200) return response;
+    if (!Succeeded(response)) return response;
     for (std::size_t at = 0; at < before.size(); ++at) {
       if (IdOf(before[at]) != asked.id) continue;
       for (const std::string& id : also(before, at)) Ask(inner, request, "DELETE", kInvite + id);
@@ -92,7 +92,7 @@ Wrap StillShown(What where) {
       const Json before = asked.what == What::kDelete ? Lookup(inner, request, asked.id) : Json();
       Response response = where == What::kList ? listing(request) : inner(request);
       return ghosts->With(asked, [&](Ghosts& all) {
-        if (asked.what == What::kDelete && response.status == 200) all.gone[asked.id] = before;
+        if (asked.what == What::kDelete && Succeeded(response)) all.gone[asked.id] = before;
         const bool shown = asked.what == where && all.gone.contains(asked.id);
         if (shown && where == What::kRetrieve) return Reply(200, all.gone[asked.id]);
         if (shown && where == What::kDelete && response.status == 404) return Deleted(asked.id);
@@ -110,7 +110,7 @@ Wrap UnknownGoes() {
       Response response = inner(request);
       return known->With(asked, [&](Ghosts& ghosts) {
         if (asked.what != What::kDelete) return response;
-        if (response.status == 200) ghosts.hidden.insert(asked.id);
+        if (Succeeded(response)) ghosts.hidden.insert(asked.id);
         const bool never = response.status == 404 && !ghosts.hidden.contains(asked.id);
         return never ? Deleted(asked.id) : response;
       });
@@ -135,6 +135,19 @@ std::vector<Defect> DeletionDefects() {
          if (!invite.is_object() || invite["status"] != "accepted") return std::nullopt;
          return Deleted(asked.id);
        })},
+      {"accepted_deletion_is_409", "INV-DELETE-08",
+       "deleting an accepted invite is refused with 409", false,
+       [](const Handler& inner) -> Handler {
+         return [inner](const Request& request) {
+           const Asked asked = Understand(request);
+           const Json invite =
+               asked.what == What::kDelete ? Lookup(inner, request, asked.id) : Json();
+           Response response = inner(request);
+           const bool accepted = invite.is_object() && invite["status"] == "accepted";
+           if (accepted && response.status == 400) response.status = 409;
+           return response;
+         };
+       }},
       {"deletion_does_nothing", "INV-DELETE-01", "a deletion is answered 200, and not done", false,
        Instead([](const Request& request, const Asked& asked,
                   const Handler& inner) -> std::optional<Response> {
@@ -176,7 +189,7 @@ std::vector<Defect> DeletionAnswerDefects() {
        [](const Handler& inner) -> Handler {
          return [inner](const Request& request) {
            Response response = inner(request);
-           const bool done = Understand(request).what == What::kDelete && response.status == 200;
+           const bool done = Understand(request).what == What::kDelete && Succeeded(response);
            if (done) response.status = 202;
            return response;
          };
@@ -189,11 +202,7 @@ std::vector<Defect> DeletionAnswerDefects() {
          if (!invite.is_object() || invite["role"] != "owner" || invite["status"] != "pending") {
            return std::nullopt;
          }
-         return Reply(403, {{"error",
-                             {{"message", "Not allowed."},
-                              {"type", "invalid_request_error"},
-                              {"param", nullptr},
-                              {"code", nullptr}}}});
+         return Refusal(403, "Not allowed.");
        })},
   };
 }

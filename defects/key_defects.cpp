@@ -61,7 +61,7 @@ Wrap Leaks(What what) {
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
-      keys->Saw(asked.key, response.status == 200 && asked.what == What::kCreate);
+      keys->Saw(asked.key, Succeeded(response) && asked.what == What::kCreate);
       const std::string other = asked.what == what ? keys->Other(asked.key) : "";
       const bool admin = !KeyRefused(response);
       if (other.empty() || !admin) return response;
@@ -77,7 +77,74 @@ Wrap Leaks(What what) {
   };
 }
 
+/// True if a refusal names this scope as missing.
+bool Misses(const Response& response, const char* scope) {
+  return KeyRefused(response) && response.body.find(std::string("Missing scopes: api.management.") +
+                                                    scope) != std::string::npos;
+}
+
+/// What is refused for want of a scope is done with the key that was last let in; without
+/// `and_says_so` the refusal is answered all the same.
+Wrap Grants(What what, const char* scope, bool and_says_so = true) {
+  const auto keys = std::make_shared<Keys>();
+  return [=](const Handler& inner) -> Handler {
+    return [=](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = inner(request);
+      // A key with one scope is no use to another request.
+      keys->Saw(asked.key, Succeeded(response) && asked.what == What::kCreate);
+      const bool made_up = asked.key.find("sk-proj-") != std::string::npos;
+      if (asked.what != what || made_up || !Misses(response, scope)) return response;
+      const std::string other = keys->Other(asked.key);
+      if (other.empty()) return response;
+      Response done = AskAs(inner, request, other);
+      return and_says_so ? done : response;
+    };
+  };
+}
+
+/// Refuses the key that may only read what it may: what another key was just allowed to create.
+Wrap RefusesToRead() {
+  const auto readers = std::make_shared<PerKey<bool>>();
+  return [readers](const Handler& inner) -> Handler {
+    return [readers, inner](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = inner(request);
+      const bool cannot_write = Misses(response, "write");
+      return readers->With(asked, [&](bool& reader) {
+        if (cannot_write && asked.key.find("sk-proj-") == std::string::npos) reader = true;
+        const bool reads = asked.what == What::kList || asked.what == What::kRetrieve;
+        if (reader && reads) return Refusal(403, "The key may do nothing.");
+        return response;
+      });
+    };
+  };
+}
+
 }  // namespace
+
+std::vector<Defect> ScopeDefects() {
+  return {
+      {"read_only_key_creates", "INV-KEY-04", "a key that may only read creates", false,
+       Grants(What::kCreate, "write")},
+      {"read_only_key_deletes", "INV-KEY-04", "a key that may only read deletes", false,
+       Grants(What::kDelete, "write")},
+      {"missing_scope_is_done", "INV-KEY-04", "a deletion refused for its scope is done", false,
+       Grants(What::kDelete, "write", false)},
+      {"missing_scope_is_401", "INV-KEY-08", "a missing scope is answered 401", false,
+       [](const Handler& inner) -> Handler {
+         return [inner](const Request& request) {
+           Response response = inner(request);
+           if (!Misses(response, "")) return response;
+           return Refusal(401, "You have insufficient permissions for this operation.");
+         };
+       }},
+      {"write_implies_read", "INV-KEY-09", "a key that may only write retrieves", false,
+       Grants(What::kRetrieve, "read")},
+      {"read_only_key_opens_nothing", "INV-KEY-09", "a key that may only read cannot read", false,
+       RefusesToRead()},
+  };
+}
 
 std::vector<Defect> KeyDefects() {
   return {
@@ -87,7 +154,7 @@ std::vector<Defect> KeyDefects() {
        Keyless(What::kRetrieve)},
       {"creation_needs_no_key", "INV-KEY-01", "anybody may invite", false, Keyless(What::kCreate)},
       {"deletion_needs_no_key", "INV-KEY-01", "anybody may delete", false, Keyless(What::kDelete)},
-      {"project_key_opens", "INV-KEY-04", "a project's key may manage the organization", false,
+      {"made_up_key_opens", "INV-KEY-03", "a key that no platform knows is taken", false,
        LetsIn([](const Asked& asked) { return asked.key.find("sk-proj-") != std::string::npos; },
               true)},
       {"refused_deletion_is_done", "INV-KEY-05", "a deletion refused for its key is done", false,
@@ -100,7 +167,12 @@ std::vector<Defect> KeyDefects() {
            Response response = inner(request);
            Json body = KeyRefused(response) ? BodyOf(response) : Json();
            if (!body.is_object() || !body.contains("error")) return response;
-           body["error"]["message"] = "Incorrect API key: " + Understand(request).key;
+           const std::string message = "Incorrect API key: " + Understand(request).key;
+           if (body["error"].is_object()) {
+             body["error"]["message"] = message;
+           } else {
+             body["error"] = message;
+           }
            response.body = body.dump();
            return response;
          };

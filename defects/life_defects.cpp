@@ -22,9 +22,9 @@ Wrap OnFates(std::function<void(Json& invite, Fates& fates, const Asked& asked)>
     return [=](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
-      Json body = response.status == 200 ? BodyOf(response) : Json();
+      Json body = Succeeded(response) ? BodyOf(response) : Json();
       fates->With(asked, [&](Fates& known) {
-        if (asked.what == What::kExpire && response.status == 200) known.commanded.insert(asked.id);
+        if (asked.what == What::kExpire && Succeeded(response)) known.commanded.insert(asked.id);
         if (!body.is_object()) return;
         const std::string kind = body.value("object", std::string());
         if (kind == "organization.invite") alter(body, known, asked);

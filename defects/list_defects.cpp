@@ -37,11 +37,7 @@ Wrap FailsAt(std::function<bool(const std::string& limit)> bad) {
         if (asked.what != What::kList || limit == asked.query.end() || !bad(limit->second)) {
           return std::nullopt;
         }
-        return Reply(500, {{"error",
-                            {{"message", "The server had an error."},
-                             {"type", "server_error"},
-                             {"param", nullptr},
-                             {"code", nullptr}}}});
+        return Refusal(500, "The server had an error.");
       });
 }
 
@@ -70,7 +66,7 @@ Wrap CountsDeleted() {
       const Asked asked = Understand(request);
       Response response = pages(request);
       deleted->With(asked, [&](std::size_t& n) {
-        if (asked.what == What::kDelete && response.status == 200) ++n;
+        if (asked.what == What::kDelete && Succeeded(response)) ++n;
       });
       return response;
     };
@@ -171,6 +167,15 @@ std::vector<Defect> LimitDefects() {
        FailsAt([](const std::string& limit) { return limit.size() > 18; })},
       {"malformed_limit_fails", "INV-PAGE-12", "limit=abc is answered 500", false,
        FailsAt([](const std::string& limit) { return limit == "abc"; })},
+      {"malformed_limit_is_default", "INV-PAGE-12", "limit=abc gives a page of 20", false,
+       Instead([](const Request& request, const Asked& asked,
+                  const Handler& inner) -> std::optional<Response> {
+         const auto limit = asked.query.find("limit");
+         if (asked.what != What::kList || limit == asked.query.end() || limit->second != "abc") {
+           return std::nullopt;
+         }
+         return Ask(inner, request, "GET", "/v1/organization/invites");
+       })},
       {"limit_0_is_everything", "INV-PAGE-03", "limit=0 gives all invites at once", false,
        EverythingAtZero()},
   };

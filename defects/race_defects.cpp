@@ -27,7 +27,7 @@ Wrap ChecksThenActs(What what) {
     if (!invite.is_object() || invite["status"] != "pending") return std::nullopt;
     Window();
     Response response = inner(request);
-    if (response.status == 200) return response;
+    if (Succeeded(response)) return response;
     if (what == What::kDelete) return Deleted(asked.id);
     Json accepted = invite;
     accepted["status"] = "accepted";
@@ -84,7 +84,7 @@ Wrap OneIdForTwo() {
     Response response = inner(request);
     busy->With(asked, [&](Busy& now) {
       --now.makers;
-      if (response.status != 200) return;
+      if (!Succeeded(response)) return;
       Json body = BodyOf(response);
       if (now.id.empty()) {
         now.id = IdOf(body);

@@ -92,9 +92,13 @@ std::vector<Defect> ShapeDefects() {
 std::vector<Defect> ErrorShapeDefects() {
   return {
       {"error_without_code", "INV-ERR-01", "an error has no code", false,
-       OnErrorBody([](Json& body) { body["error"].erase("code"); })},
-      {"error_is_a_text", "INV-ERR-01", "an error is a text", false,
-       OnErrorBody([](Json& body) { body["error"] = "no"; })},
+       OnErrorBody([](Json& body) {
+         if (body["error"].is_object()) body["error"].erase("code");
+       })},
+      {"error_is_a_text", "INV-ERR-01", "an error that is no 403 is a bare text", false,
+       OnErrors([](Response& response) {
+         if (response.status != 403) response.body = R"({"error":"no"})";
+       })},
       {"html_errors", "INV-SHAPE-05", "an error is a web page", false,
        OnErrors([](Response& response) {
          response.content_type = "text/html";

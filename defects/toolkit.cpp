@@ -102,7 +102,7 @@ Response AskAs(const Handler& inner, const Request& request, const std::string& 
 
 Json Lookup(const Handler& inner, const Request& request, const std::string& id) {
   const Response response = Ask(inner, request, "GET", std::string(kInvites) + "/" + id);
-  return response.status == 200 ? BodyOf(response) : Json();
+  return Succeeded(response) ? BodyOf(response) : Json();
 }
 
 std::vector<Json> WholeList(const Handler& inner, const Request& request) {
@@ -115,6 +115,18 @@ std::vector<Json> WholeList(const Handler& inner, const Request& request) {
     if (!page["has_more"].get<bool>() || page["data"].empty()) return all;
     target = std::string(kInvites) + "?limit=100&after=" + IdOf(all.back());
   }
+}
+
+bool Succeeded(const Response& response) { return response.status / 100 == 2; }
+
+Response Refusal(int status, const std::string& message) {
+  constexpr int kServerError = 500;
+  return Reply(status,
+               {{"error",
+                 {{"message", message},
+                  {"type", status >= kServerError ? "server_error" : "invalid_request_error"},
+                  {"param", nullptr},
+                  {"code", nullptr}}}});
 }
 
 Response Reply(int status, const Json& body) { return {.status = status, .body = body.dump()}; }
@@ -145,7 +157,7 @@ Wrap OnAnswer(What what, std::function<void(Json&, const Asked&)> alter) {
     return [what, alter, inner](const Request& request) {
       const Asked asked = Understand(request);
       Response response = inner(request);
-      if (asked.what != what || response.status != 200) return response;
+      if (asked.what != what || !Succeeded(response)) return response;
       Json body = BodyOf(response);
       if (!body.is_object()) return response;
       alter(body, asked);
@@ -155,11 +167,23 @@ Wrap OnAnswer(What what, std::function<void(Json&, const Asked&)> alter) {
   };
 }
 
+Wrap OnBadRequests(What what, int status, std::function<bool(const Json&)> fits) {
+  constexpr int kBadRequest = 400;
+  return [=](const Handler& inner) -> Handler {
+    return [=](const Request& request) {
+      Response response = inner(request);
+      const bool refused = Understand(request).what == what && response.status == kBadRequest;
+      if (refused && fits(BodyOf(response))) response.status = status;
+      return response;
+    };
+  };
+}
+
 Wrap OnInvites(std::function<void(Json&)> alter) {
   return [alter](const Handler& inner) -> Handler {
     return [alter, inner](const Request& request) {
       Response response = inner(request);
-      Json body = response.status == 200 ? BodyOf(response) : Json();
+      Json body = Succeeded(response) ? BodyOf(response) : Json();
       if (!body.is_object()) return response;
       const std::string kind = body.value("object", std::string());
       if (kind == "organization.invite") {
@@ -204,7 +228,7 @@ Wrap OnPages(std::function<void(Paging&, const Asked&)> alter) {
                          const Handler& inner) -> std::optional<Response> {
     if (asked.what != What::kList) return std::nullopt;
     Response right = inner(request);
-    auto page = right.status == 200 ? RightPage(request, asked, inner) : std::nullopt;
+    auto page = Succeeded(right) ? RightPage(request, asked, inner) : std::nullopt;
     if (!page) return right;
     alter(*page, asked);
     Put(right, Shown(*page));

@@ -46,7 +46,14 @@ Json Lookup(const Handler& inner, const Request& request, const std::string& id)
 /// All invites in the order of the list.
 std::vector<Json> WholeList(const Handler& inner, const Request& request);
 
+/// True for any 2xx: a creation may be answered 200 or 201.
+bool Succeeded(const Response& response);
+
 Response Reply(int status, const Json& body);
+
+/// An error in the envelope.
+Response Refusal(int status, const std::string& message);
+
 Response NotFound(const std::string& id);
 Response Deleted(const std::string& id);
 Json BodyOf(const Response& response);  // null if it is not JSON
@@ -71,8 +78,11 @@ class PerKey {
 
 // The usual ways.
 
-/// Alters the JSON of every 200 of one operation.
+/// Alters the JSON of every success of one operation.
 Wrap OnAnswer(What what, std::function<void(Json& body, const Asked& asked)> alter);
+
+/// Answers the 400s of one operation that `fits` picks, by their JSON, with another status.
+Wrap OnBadRequests(What what, int status, std::function<bool(const Json& body)> fits);
 
 /// Alters every invite that is shown, wherever it is.
 Wrap OnInvites(std::function<void(Json& invite)> alter);

@@ -1,15 +1,13 @@
 #include "contract_tests/facts/answers.h"
 
-#include "contract_tests/facts/finding.h"
-
 namespace invitro::contract {
 
-void Answers::Hold(const std::string& rule, const std::string& question,
+void Answers::Hold(Findings& findings, const std::string& rule, const std::string& question,
                    const std::string& answer) {
   const auto [it, learned] = all_.try_emplace(question, Learned{rule, answer});
   if (!learned && it->second.answer != answer) {
-    throw Broken(rule, "the same answer as before to: " + question + " (" + it->second.answer + ")",
-                 answer);
+    findings.Fail(
+        rule, "the same answer as before to: " + question + " (" + it->second.answer + ")", answer);
   }
 }
 

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "contract_tests/facts/findings.h"
+
 namespace invitro::contract {
 
 class Answers {
@@ -16,9 +18,10 @@ class Answers {
     std::string answer;  // in a person's words
   };
 
-  /// Learns `answer` to `question`, or compares it with what was learned. Throws Broken(rule) if it
-  /// is another one.
-  void Hold(const std::string& rule, const std::string& question, const std::string& answer);
+  /// Learns `answer` to `question`, or compares it with what was learned: another answer breaks
+  /// `rule`, and fails it in `findings`.
+  void Hold(Findings& findings, const std::string& rule, const std::string& question,
+            const std::string& answer);
 
   /// What was learned; "" if nothing yet.
   std::string Get(const std::string& question) const;

@@ -5,62 +5,41 @@
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
 
-#include <type_traits>
-
 #include "contract_tests/fixtures_embedded.h"
 
 namespace invitro::contract {
 namespace {
 
-// The schemas refer to each other by file name; a validator is given each by that.
-class Provider : public rapidjson::IRemoteSchemaDocumentProvider {
- public:
-  const rapidjson::SchemaDocument* GetRemoteDocument(const char* uri,
-                                                     rapidjson::SizeType length) override {
-    const std::string_view name(uri, length);
-    return name.find("invite.json") == std::string_view::npos ? nullptr : &invite_;
-  }
-
- private:
-  static rapidjson::SchemaDocument Load(std::string_view text) {
-    rapidjson::Document document;
-    document.Parse(text.data(), text.size());
-    return rapidjson::SchemaDocument(document);
-  }
-
-  rapidjson::SchemaDocument invite_ = Load(kSchemaInvite);
-};
-
-/// Newer versions of the library take the document's address before the provider.
-template <class Document = rapidjson::SchemaDocument>
-Document Compile(const rapidjson::Document& text,
-                 rapidjson::IRemoteSchemaDocumentProvider* others) {
-  if constexpr (std::is_constructible_v<Document, const rapidjson::Document&, decltype(others)>) {
-    return Document(text, others);
-  } else {
-    return Document(text, nullptr, 0, others);
-  }
+/// A schema of the description that can stand alone: its own members, and all components, so that
+/// its references resolve.
+rapidjson::SchemaDocument Load(const rapidjson::Document& description, const char* name) {
+  rapidjson::Document alone;
+  auto& memory = alone.GetAllocator();
+  alone.CopyFrom(description["components"]["schemas"][name], memory);
+  rapidjson::Value components(description["components"], memory);
+  alone.AddMember("components", components, memory);
+  return rapidjson::SchemaDocument(alone);
 }
 
 struct Schemas {
-  Schemas()
-      : invite(Load(kSchemaInvite)),
-        page(Load(kSchemaPage)),
-        deleted(Load(kSchemaDeleted)),
-        error(Load(kSchemaError)) {}
+  explicit Schemas(const rapidjson::Document& description)
+      : invite(Load(description, "Invite")),
+        page(Load(description, "InviteList")),
+        deleted(Load(description, "InviteDeleted")),
+        error(Load(description, "Error")),
+        error_text(Load(description, "ErrorText")) {}
 
-  rapidjson::SchemaDocument Load(std::string_view text) {
-    rapidjson::Document document;
-    document.Parse(text.data(), text.size());
-    return Compile(document, &provider);
+  static Schemas FromFixture() {
+    rapidjson::Document description;
+    description.Parse(kOpenApi.data(), kOpenApi.size());
+    return Schemas(description);
   }
 
-  Provider provider;
-  rapidjson::SchemaDocument invite, page, deleted, error;
+  rapidjson::SchemaDocument invite, page, deleted, error, error_text;
 };
 
 const rapidjson::SchemaDocument& Find(Schema schema) {
-  static Schemas all;  // made once, read by all
+  static const Schemas all = Schemas::FromFixture();
   switch (schema) {
     case Schema::kInvite:
       return all.invite;
@@ -70,6 +49,8 @@ const rapidjson::SchemaDocument& Find(Schema schema) {
       return all.deleted;
     case Schema::kError:
       return all.error;
+    case Schema::kErrorText:
+      return all.error_text;
   }
   return all.error;
 }

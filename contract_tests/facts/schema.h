@@ -1,7 +1,7 @@
 #pragma once
 
-// fixtures/schemas/ applied to the raw text of answers, by a schema library that neither twin nor
-// client uses. Safe from any thread.
+// Checks the raw text of responses against the schemas of fixtures/openapi.json, with a schema
+// library that neither twin nor client uses. Safe from any thread.
 
 #include <optional>
 #include <string>
@@ -9,9 +9,9 @@
 
 namespace invitro::contract {
 
-enum class Schema { kInvite, kPage, kDeleted, kError };
+enum class Schema { kInvite, kPage, kDeleted, kError, kErrorText };
 
-/// What about `text` does not fit, in one line; nullopt if it fits.
+/// Returns nullopt if `text` fits the schema, else the first misfit in one line.
 std::optional<std::string> Misfit(Schema schema, std::string_view text);
 
 }  // namespace invitro::contract

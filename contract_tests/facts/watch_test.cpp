@@ -25,12 +25,14 @@ Exchange Answer(Operation operation, int status, const std::string& body) {
 
 /// The rule that an answer breaks; "" if it is good.
 std::string Breaks(const Exchange& exchange, bool thoroughly = true) {
+  Findings findings;
   try {
-    Watch(exchange, thoroughly);
-    return "";
+    Watch(exchange, thoroughly, findings);
   } catch (const Broken& broken) {
     return broken.finding.rule;
   }
+  const auto noted = findings.TakeNoted();
+  return noted.empty() ? "" : noted.front().rule;
 }
 
 std::string Without(const char* field) {
@@ -87,6 +89,9 @@ TEST(Watch, HoldsDeletionsErrorsAndContentTypes) {
   const std::string error = R"({"error":{"message":"m","type":"t","param":null,"code":null}})";
   EXPECT_EQ(Breaks(Answer(Operation::kList, 404, error)), "");
   EXPECT_EQ(Breaks(Answer(Operation::kList, 404, R"({"error":"m"})")), "INV-ERR-01");
+  EXPECT_EQ(Breaks(Answer(Operation::kList, 403, R"({"error":"m"})")), "");
+  EXPECT_EQ(Breaks(Answer(Operation::kList, 403, R"({"error":7})")), "INV-ERR-01");
+  EXPECT_EQ(Breaks(Answer(Operation::kList, 401, R"({"error":"m"})")), "INV-ERR-01");
   Exchange html = Answer(Operation::kList, 404, error);
   html.headers = {{"content-type", "text/html"}};
   EXPECT_EQ(Breaks(html), "INV-SHAPE-05");

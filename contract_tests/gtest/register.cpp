@@ -75,6 +75,11 @@ void Report(const Outcome& outcome) {
   switch (outcome.verdict) {
     case Outcome::Verdict::kHolds:
       return;
+    case Outcome::Verdict::kAllowed:
+      std::cout << "allowed: the target departs from " << outcome.rule << "\n";
+      return;
+    case Outcome::Verdict::kLeftOut:
+      GTEST_SKIP() << outcome.why;
     case Outcome::Verdict::kUnverified:
       GTEST_SKIP() << "unverified: " << outcome.why;
     case Outcome::Verdict::kBroken:

@@ -44,6 +44,8 @@ tl::expected<TwinTarget, std::string> StartTwin(Flags& flags) {
   if (!twin.error().empty()) return tl::unexpected(twin.error());
   flags.contract.base_url = twin.base_url();
   flags.contract.key = twin.key();
+  flags.contract.read_only_key = TwinTarget::read_only_key();
+  flags.contract.write_only_key = TwinTarget::write_only_key();
   flags.contract.keep_no_ledger = true;
   if (flags.contract.projects.empty()) flags.contract.projects = twin.projects();
   return twin;

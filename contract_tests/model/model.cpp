@@ -1,26 +1,26 @@
 #include "contract_tests/model/model.h"
 
-#include "contract_tests/facts/finding.h"
+#include <algorithm>
+
+#include "contract_tests/model/responses.h"
+#include "invitro/error.h"
 
 namespace invitro::contract {
-namespace {
-
-bool Succeeded(const Exchange& answer) { return answer.status == 200; }   // as documented
-bool Obeyed(const Exchange& answer) { return answer.status / 100 == 2; }  // of a control plane
-bool Refused(const Exchange& answer) { return answer.status >= 400 && answer.status < 500; }
-
-/// The pairs of id and role; further fields of a project are the target's own business.
-Json Essence(const Json& projects) {
-  Json pairs = Json::array();
-  if (!projects.is_array()) return pairs;
-  for (const Json& project : projects) {
-    const bool whole = project.is_object() && project.contains("id") && project.contains("role");
-    pairs.push_back(whole ? Json{project["id"], project["role"]} : project);
-  }
-  return pairs;
+Model Model::JudgingInto(Findings& findings) const {
+  Model same = *this;
+  same.findings_ = &findings;
+  return same;
 }
 
-}  // namespace
+bool Model::Resembles(const std::string& id) const {
+  bool length = false;
+  std::set<char> characters;
+  for (const auto& [seen, known] : by_id_) {
+    length = length || seen.size() == id.size();
+    characters.insert(seen.begin(), seen.end());
+  }
+  return length && std::ranges::all_of(id, [&](char c) { return characters.contains(c); });
+}
 
 std::string Model::Digest() const {
   std::string digest;
@@ -85,84 +85,6 @@ std::string Model::Status(const Known& known, Now now) const {
   return "";
 }
 
-/// What became of the earlier invites of an address, as the question that a further one is.
-std::string Model::Earlier(const std::string& address, Now now, bool& certain) const {
-  std::string question;
-  int live = 0;
-  for (const auto& [id, known] : by_id_) {
-    if (known.address != address || known.state == State::kDeleted) continue;
-    const std::string status = Status(known, now);
-    if (status.empty()) certain = false;
-    question = status + " invite";
-    ++live;
-  }
-  if (live > 1) certain = false;  // which of them counts is the target's business
-  return live == 0 ? "deleted invite" : question;
-}
-
-void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
-  const bool again = addresses_.contains(wish.address);
-  const bool in_projects = wish.projects && wish.projects->is_array() && !wish.projects->empty();
-  if (in_projects && Refused(answer)) {  // who is in no project of that id, nobody documents
-    return answers_->Note("INV-CREATE-17", "projects that the target may not know",
-                          "refused with " + std::to_string(answer.status));
-  }
-  if (!Succeeded(answer) && !(again && Refused(answer))) {
-    throw Broken("INV-CREATE-01", "200 and the invite", Summary(answer));
-  }
-  if (again) {
-    if (const auto same = ReadInvite(answer.json); same && Succeeded(answer)) {
-      Known* known = Mutable(same->id);
-      if (known && known->state != State::kDeleted && known->address == wish.address) {
-        answers_->Note("INV-CREATE-08", "inviting again", "the invite that there is");
-        by_tag_[wish.tag] = same->id;
-        return JudgeSame("INV-CREATE-08", *known, *same, now);
-      }
-    }
-    bool certain = true;
-    const std::string earlier = Earlier(wish.address, now, certain);
-    const std::string said =
-        Succeeded(answer) ? "a new one" : "refused with " + std::to_string(answer.status);
-    if (certain)
-      answers_->Hold("INV-CREATE-08", "inviting again: an address with a " + earlier, said);
-  }
-  if (!Succeeded(answer)) return;
-  const auto seen = ReadInvite(answer.json);
-  if (!seen) throw Broken("INV-SHAPE-01", "an invite", Summary(answer));
-  JudgeNew(wish, *seen);
-  addresses_.insert(wish.address);
-  by_id_[seen->id] = {wish.tag, wish.address, *seen};
-  by_tag_[wish.tag] = seen->id;
-  ++unplaced_;
-}
-
-void Model::JudgeNew(const Wish& wish, const InviteSeen& seen) const {
-  if (by_id_.contains(seen.id)) {
-    throw Broken("INV-CREATE-03", "an id that no other invite had", seen.id);
-  }
-  if (seen.status != "pending") throw Broken("INV-CREATE-01", "status pending", seen.status);
-  if (seen.email != wish.address) throw Broken("INV-CREATE-02", wish.address, seen.email);
-  if (seen.role != wish.role) throw Broken("INV-CREATE-02", "role " + wish.role, seen.role);
-  if (seen.expires_at && *seen.expires_at < seen.created_at) {
-    throw Broken("INV-CREATE-04", "expires_at not before " + std::to_string(seen.created_at),
-                 std::to_string(*seen.expires_at));
-  }
-  if (seen.accepted_at) {
-    throw Broken("INV-LIFE-02", "accepted_at null or absent", std::to_string(*seen.accepted_at));
-  }
-  if (!wish.projects || !wish.projects->is_array()) {
-    return answers_->Hold("INV-CREATE-07", "projects shown when none were given",
-                          seen.projects.is_null() ? "absent"
-                          : seen.projects.empty() ? "[]"
-                                                  : "a default project");
-  }
-  if (seen.projects.is_null()) return;  // the older dialect may leave them out
-  if (Essence(seen.projects) != Essence(*wish.projects)) {
-    throw Broken(wish.projects->empty() ? "INV-CREATE-06" : "INV-CREATE-05",
-                 "projects " + wish.projects->dump(), seen.projects.dump());
-  }
-}
-
 void Model::JudgeStatus(const Known& known, const InviteSeen& seen, Now now) const {
   const std::string must = Status(known, now);
   const bool fits =
@@ -175,7 +97,7 @@ void Model::JudgeStatus(const Known& known, const InviteSeen& seen, Now now) con
     rule = known.state == State::kAccepted ? "INV-LIFE-02" : "INV-LIFE-04";
   }
   if (!known.blame.empty()) rule = known.blame;
-  throw Broken(rule, "status " + (must.empty() ? "pending or expired" : must), ToText(seen));
+  findings_->Fail(rule, "status " + (must.empty() ? "pending or expired" : must), ToText(seen));
 }
 
 void Model::JudgeStamps(const Known& known, const InviteSeen& seen) const {
@@ -183,11 +105,12 @@ void Model::JudgeStamps(const Known& known, const InviteSeen& seen) const {
     return time ? std::to_string(*time) : std::string("none");
   };
   if (seen.accepted_at != known.last.accepted_at) {
-    throw Broken("INV-LIFE-02", "accepted_at " + text(known.last.accepted_at),
-                 text(seen.accepted_at));
+    findings_->Fail("INV-LIFE-02", "accepted_at " + text(known.last.accepted_at),
+                    text(seen.accepted_at));
   }
   if (seen.expires_at != known.last.expires_at) {
-    throw Broken("INV-LIFE-03", "expires_at " + text(known.last.expires_at), text(seen.expires_at));
+    findings_->Fail("INV-LIFE-03", "expires_at " + text(known.last.expires_at),
+                    text(seen.expires_at));
   }
 }
 
@@ -198,32 +121,24 @@ void Model::JudgeSame(const std::string& rule, Known& known, const InviteSeen& s
   same.expires_at = seen.expires_at;
   same.accepted_at = seen.accepted_at;
   if (same != seen) {
-    throw Broken(rule, "the invite as it was: " + ToText(known.last), ToText(seen));
+    findings_->Fail(rule, "the invite as it was: " + ToText(known.last), ToText(seen));
   }
   JudgeStamps(known, seen);
-  if (seen.status == "expired") known.state = State::kExpired;  // there is no way back
+  known.state = StateOf(seen.status, known.state);
   known.confirmed = true;
   known.last = seen;
 }
 
+/// `known`: the deleted invite, or nullptr if none ever had the id.
 void Model::JudgeGone(const std::string& id, const Known* known, const Exchange& answer,
                       const std::string& rule) {
   if (answer.status == 404) return;
-  throw Broken(rule, "404: " + id + (known != nullptr ? " was deleted" : " never was"),
-               Summary(answer));
-}
-
-void Model::JudgeEarlier(const std::string& id, const Exchange& answer, Now now) {
-  Known* known = Mutable(id);
-  if (known == nullptr) return;
-  const bool gave_way = answer.status == 404;
-  const std::string status = Status(*known, now);
-  if (!gave_way) JudgeRetrieve(id, answer, now);
-  if (!status.empty()) {
-    answers_->Hold("INV-CREATE-08", "inviting again: the earlier invite, " + status,
-                   gave_way ? "gives way" : "stays");
-  }
-  if (gave_way) Remove(*known);
+  const bool could_be = known != nullptr || Resembles(id);
+  if (!could_be && answer.status == 400) return;
+  findings_->Fail(rule,
+                  could_be ? "404: " + id + (known != nullptr ? " was deleted" : " never was")
+                           : "404 or 400: " + Printable(id, 80) + " could not be an id",
+                  Summary(answer));
 }
 
 void Model::JudgeRetrieve(const std::string& id, const Exchange& answer, Now now) {
@@ -233,10 +148,23 @@ void Model::JudgeRetrieve(const std::string& id, const Exchange& answer, Now now
   const auto seen = Succeeded(answer) ? ReadInvite(answer.json) : std::nullopt;
   if (!seen) {
     const bool fresh = !known->listed && known->blame.empty();
-    throw Broken(fresh ? "INV-CREATE-14" : WhyMissing(*known), "200 and " + ToText(known->last),
-                 Summary(answer));
+    findings_->Fail(fresh ? "INV-CREATE-14" : WhyMissing(*known), "200 and " + ToText(known->last),
+                    Summary(answer));
+    if (!fresh) Remove(*known);
+    return;
   }
   JudgeSame("INV-GET-01", *known, *seen, now);
+}
+
+/// A deletion that must succeed or was tolerated. Returns false if the target did not delete.
+bool Model::JudgeRemoval(const std::string& id, const Exchange& answer) const {
+  if (answer.status / 100 != 2) return false;
+  const bool object = answer.json.is_object();
+  if (!object || answer.json.value("id", Json()) != Json(id) ||
+      answer.json.value("deleted", Json()) != Json(true)) {
+    findings_->Fail("INV-SHAPE-04", "deleted: true and the id " + id, Summary(answer));
+  }
+  return true;
 }
 
 void Model::JudgeDelete(const std::string& id, const Exchange& answer, Now now) {
@@ -244,35 +172,30 @@ void Model::JudgeDelete(const std::string& id, const Exchange& answer, Now now) 
   if (known == nullptr) return JudgeGone(id, known, answer, "INV-DELETE-04");
   if (known->state == State::kDeleted) return JudgeGone(id, known, answer, "INV-DELETE-03");
   const std::string status = Status(*known, now);
-  const bool expired = status == "expired";
+  const std::string refused = "refused with " + std::to_string(answer.status);
   if (status == "accepted") {
     if (!Refused(answer)) {
-      throw Broken("INV-DELETE-06", "a refusal: " + id + " is accepted", Summary(answer));
+      findings_->Fail("INV-DELETE-06", "a refusal (4xx): " + id + " is accepted", Summary(answer));
+    } else if (answer.status != 400) {
+      findings_->Note("INV-DELETE-08", "400: " + id + " is accepted", Summary(answer));
     }
-    answers_->Hold("INV-DELETE-06", "deleting an accepted invite",
-                   "refused with " + std::to_string(answer.status));
+    answers_->Note("INV-DELETE-08", "deleting an accepted invite", refused);
     known->blame = "INV-DELETE-06";
+    if (JudgeRemoval(id, answer)) Remove(*known);
     return;
   }
   if (!Succeeded(answer) && (status == "pending" || !Refused(answer))) {
-    throw Broken("INV-DELETE-02", "200: " + id + " is " + status, Summary(answer));
+    findings_->Fail("INV-DELETE-02", "200: " + id + " is " + status, Summary(answer));
   }
-  if (expired) {
-    answers_->Hold(
-        "INV-DELETE-07", "deleting an expired invite",
-        Succeeded(answer) ? "deletes it" : "refused with " + std::to_string(answer.status));
+  if (status == "expired") {
+    answers_->Hold(*findings_, "INV-DELETE-07", "deleting an expired invite",
+                   Succeeded(answer) ? "deletes it" : refused);
   }
-  if (!Succeeded(answer)) {
+  if (JudgeRemoval(id, answer)) return Remove(*known);
+  if (status != "pending") {
     known->blame = "INV-DELETE-07";
     known->state = State::kExpired;
-    return;
   }
-  const bool object = answer.json.is_object();
-  if (!object || answer.json.value("id", Json()) != Json(id) ||
-      answer.json.value("deleted", Json()) != Json(true)) {
-    throw Broken("INV-SHAPE-04", "deleted: true and the id " + id, Summary(answer));
-  }
-  Remove(*known);
 }
 
 void Model::Remove(Known& known) {
@@ -293,31 +216,31 @@ void Model::JudgeChanged(const std::string& id, const std::string& to, const Exc
   const std::string status = Status(*known, now);
   if (!Obeyed(answer)) {
     if (status == "pending" || !Refused(answer)) {
-      throw Broken(rule, id + " to become " + to, Summary(answer));
+      return findings_->Fail(rule, id + " to become " + to, Summary(answer));
     }
     if (known->state == State::kPending) known->state = State::kExpired;
     known->blame = "INV-LIFE-06";
     return;
   }
-  const auto seen = ReadInvite(answer.json);
   if (status == "accepted" || status == "expired") {
-    throw Broken("INV-LIFE-06", "a refusal: " + id + " is " + status, Summary(answer));
+    findings_->Fail("INV-LIFE-06", "a refusal: " + id + " is " + status, Summary(answer));
   }
+  const auto seen = ReadInvite(answer.json);
   if (!seen || seen->id != id || seen->status != to) {
-    throw Broken(rule, "the invite, " + to, Summary(answer));
+    return findings_->Fail(rule, "the invite, " + to, Summary(answer));
   }
   if (to == "accepted" && (!seen->accepted_at || *seen->accepted_at < seen->created_at)) {
-    throw Broken("INV-LIFE-02", "accepted_at not before " + std::to_string(seen->created_at),
-                 Summary(answer));
+    findings_->Fail("INV-LIFE-02", "accepted_at not before " + std::to_string(seen->created_at),
+                    Summary(answer));
   }
   if (to == "expired" && seen->expires_at && *seen->expires_at < seen->created_at) {
-    throw Broken("INV-LIFE-03", "expires_at not before created_at", Summary(answer));
+    findings_->Fail("INV-LIFE-03", "expires_at not before created_at", Summary(answer));
   }
   InviteSeen same = known->last;
   same.status = to;
   same.accepted_at = seen->accepted_at;
   same.expires_at = seen->expires_at;
-  if (same != *seen) throw Broken(rule, "only the status to change", ToText(*seen));
+  if (same != *seen) findings_->Fail(rule, "only the status to change", ToText(*seen));
   known->last = *seen;
   known->state = to == "accepted" ? State::kAccepted : State::kExpired;
   known->by_command = true;

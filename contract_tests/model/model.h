@@ -4,8 +4,8 @@
 // target answer so? It shares nothing with the twin's domain. Invites are known by tags that the
 // client chooses, because a sequence is planned before the target has minted any id.
 //
-// A value: copy it to look at what would be. For one thread at a time. Every Judge… throws Broken
-// with the rule that the answer breaks, and otherwise takes over what the answer says.
+// A value: copy it to judge what would be. For one thread at a time. Every Judge… fails or notes in
+// the findings each rule that the response breaks; what goes on takes over what the response says.
 
 #include <cstdint>
 #include <map>
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "contract_tests/facts/answers.h"
+#include "contract_tests/facts/findings.h"
 #include "contract_tests/facts/reading.h"
 #include "contract_tests/wire/exchange.h"
 
@@ -59,8 +60,12 @@ class Model {
  public:
   /// `late`: after how many seconds beyond `expires_at` an invite must show as expired; nullopt:
   /// not known.
-  Model(Answers& answers, bool exclusive, std::optional<std::int64_t> late)
-      : answers_(&answers), exclusive_(exclusive), late_(late) {}
+  Model(Answers& answers, Findings& findings, bool exclusive, std::optional<std::int64_t> late)
+      : answers_(&answers), findings_(&findings), exclusive_(exclusive), late_(late) {}
+
+  /// The same model, whose findings go to `findings`: to judge what only might have happened.
+  Model JudgingInto(Findings& findings) const;
+  const Findings& findings() const { return *findings_; }
 
   void JudgeCreate(const Wish& wish, const Exchange& answer, Now now);
 
@@ -81,6 +86,13 @@ class Model {
 
   /// A whole walk, judged as a whole: who is in it, in which order.
   void JudgeWalk(const std::vector<InviteSeen>& walk, Now now);
+
+  /// True if the walk has every live invite of this run and no deleted one.
+  bool Agrees(const std::vector<InviteSeen>& walk) const;
+
+  /// True if `id` has the length of an id that was seen, and only characters that were seen in ids:
+  /// a target must then treat it as an id (INV-GET-02, INV-DELETE-04, INV-PAGE-15).
+  bool Resembles(const std::string& id) const;
 
   /// Two models of one history that have the same digest judge alike.
   std::string Digest() const;
@@ -111,7 +123,16 @@ class Model {
   void JudgeChanged(const std::string& id, const std::string& to, const Exchange& answer, Now now);
   void Remove(Known& known);
   void JudgeNew(const Wish& wish, const InviteSeen& seen) const;
-  std::string Earlier(const std::string& address, Now now, bool& certain) const;
+  void JudgeDuplicate(const Exchange& answer, const std::string& status);
+  bool JudgeSameAgain(const Wish& wish, const Exchange& answer, Now now);
+  bool JudgeRemoval(const std::string& id, const Exchange& answer) const;
+
+  struct EarlierInvites {
+    std::string question;           // "pending invite": the state that a further creation meets
+    std::string duplicate_of = {};  // "pending" or "accepted" if one of them surely is
+    bool certain = true;            // the state is known
+  };
+  EarlierInvites Earlier(const std::string& address, Now now) const;
 
   struct Expected {
     std::vector<std::string> behind;  // the live ids behind the cursor, in order
@@ -120,13 +141,18 @@ class Model {
   };
   Expected Behind(const Cursor& cursor) const;
   bool JudgeCursor(const Cursor& cursor, const Exchange& answer);
+  void JudgeUnknownCursor(const std::string& id, const Exchange& answer);
+  bool JudgeDeletedCursor(const Cursor& cursor, const Exchange& answer);
   void JudgeItems(const PageSeen& page, Now now);
   void JudgeExactly(std::optional<int> limit, const Cursor& cursor, const PageSeen& page,
                     const Expected& expected) const;
   void JudgeMineOnly(std::size_t limit, const PageSeen& page, const Expected& expected) const;
   std::string WhyMissing(const Known& known) const;
 
+  void Place(const std::vector<InviteSeen>& walk, bool same_order);
+
   Answers* answers_;
+  Findings* findings_;
   bool exclusive_;
   std::optional<std::int64_t> late_;
   std::map<std::string, Known> by_id_;

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "contract_tests/facts/finding.h"
 #include "contract_tests/model/model.h"
 
 namespace invitro::contract {
 namespace {
 
 constexpr std::size_t kDefaultLimit = 20;
+constexpr const char* kUnknownCursor = "an unknown cursor";
 
 std::vector<std::string> Head(const std::vector<std::string>& of, std::size_t from,
                               std::size_t most) {
@@ -34,55 +34,78 @@ std::string Model::WhyMissing(const Known& known) const {
   return deleted_since_walk_ ? "INV-DELETE-05" : "INV-PAGE-07";
 }
 
+bool Model::Agrees(const std::vector<InviteSeen>& walk) const {
+  std::set<std::string> there;
+  for (const InviteSeen& seen : walk) there.insert(seen.id);
+  return std::ranges::all_of(by_id_, [&](const auto& each) {
+    const Known& known = each.second;
+    return known.tag < 0 || there.contains(each.first) == (known.state != State::kDeleted);
+  });
+}
+
 void Model::JudgeWalk(const std::vector<InviteSeen>& walk, Now now) {
   std::unordered_map<std::string, std::size_t> at;
+  bool same_order = true;
   for (const InviteSeen& seen : walk) {
     if (!at.emplace(seen.id, at.size()).second) {
-      throw Broken("INV-PAGE-07", "each invite once", seen.id + " twice");
+      findings_->Fail("INV-PAGE-07", "each invite once", seen.id + " twice");
+      same_order = false;
     }
   }
   JudgeItems({walk, false, {}, {}}, now);
-  // Those that were in it before first: that one is lost says more than that one is late.
+  // First those that were in it before: a lost invite says more than a late one.
   for (const bool listed : {true, false}) {
-    for (const auto& [id, known] : by_id_) {
+    for (auto& [id, known] : by_id_) {
       const bool missing = known.state != State::kDeleted && known.tag >= 0 && !at.contains(id);
-      if (missing && known.listed == listed) {
-        throw Broken(WhyMissing(known), ToText(known.last) + " in the list", "it is not there");
-      }
+      if (!missing || known.listed != listed) continue;
+      const std::string rule = WhyMissing(known);
+      findings_->Fail(rule, ToText(known.last) + " in the list", "it is not there");
+      if (rule != "INV-CREATE-14") Remove(known);
     }
   }
   // The invites that were placed before keep their order; the new ones say where they are.
-  std::size_t last = 0;
-  bool first = true;
+  std::optional<std::size_t> last;
   for (const std::string& id : order_) {
     const auto it = at.find(id);
     if (it == at.end()) continue;
-    if (!first && it->second < last) {
-      throw Broken("INV-PAGE-09", "the order of the list not to change", id + " has moved");
+    if (last && it->second < *last) {
+      findings_->Fail("INV-PAGE-09", "the order of the list not to change", id + " has moved");
+      same_order = false;
     }
     last = it->second;
-    first = false;
   }
+  Place(walk, same_order);
+}
+
+/// Takes the places over that a walk has shown. `same_order`: those of before kept theirs.
+void Model::Place(const std::vector<InviteSeen>& walk, bool same_order) {
   std::vector<std::string> merged;
   std::size_t old = 0;
   const std::set<std::string> placed(order_.begin(), order_.end());
+  std::set<std::string> done;
   for (const InviteSeen& seen : walk) {
+    if (!done.insert(seen.id).second) continue;
     // Deleted ones stay before the neighbour that they were before.
-    if (placed.contains(seen.id)) {
+    if (same_order && placed.contains(seen.id)) {
       for (; order_[old] != seen.id; ++old) merged.push_back(order_[old]);
       ++old;
     }
     merged.push_back(seen.id);
   }
-  for (; old < order_.size(); ++old) merged.push_back(order_[old]);
+  for (; old < order_.size(); ++old) {
+    if (!done.contains(order_[old])) merged.push_back(order_[old]);
+  }
   order_ = std::move(merged);
   ++walks_;
-  for (const InviteSeen& seen : walk) {
-    Known& known = by_id_[seen.id];
+  for (const std::string& id : done) {
+    Known& known = by_id_[id];
     known.listed = true;
     if (known.placed_in == 0) known.placed_in = walks_;
   }
-  unplaced_ = 0;
+  unplaced_ = static_cast<int>(std::ranges::count_if(by_id_, [](const auto& each) {
+    const Known& known = each.second;
+    return known.tag >= 0 && known.state != State::kDeleted && !known.listed;
+  }));
   deleted_since_walk_ = false;
 }
 
@@ -90,13 +113,16 @@ void Model::JudgeItems(const PageSeen& page, Now now) {
   for (const InviteSeen& seen : page.data) {
     Known* known = Mutable(seen.id);
     if (known == nullptr) {
-      if (exclusive_) throw Broken("INV-PAGE-07", "only invites that were made", ToText(seen));
+      if (exclusive_) {
+        findings_->Fail("INV-PAGE-07", "only invites that were made", ToText(seen));
+      }
       by_id_[seen.id] = {.address = seen.email, .last = seen, .listed = true};
       continue;
     }
     if (known->tag < 0) continue;
     if (known->state == State::kDeleted) {
-      throw Broken("INV-DELETE-01", seen.id + " gone from the list", ToText(seen));
+      findings_->Fail("INV-DELETE-01", seen.id + " gone from the list", ToText(seen));
+      continue;
     }
     JudgeSame("INV-PAGE-14", *known, seen, now);
   }
@@ -128,34 +154,64 @@ Model::Expected Model::Behind(const Cursor& cursor) const {
   return expected;
 }
 
-/// Learns and judges the answer to a cursor that is no live invite's. False: it was refused, or
-/// empty as to an unknown one, so that there is no page to judge.
+/// Judges the response to a cursor that is no live invite's. Returns true if there is a page to
+/// judge further.
 bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
   const Known* known = Find(cursor.id);
-  const bool deleted = known != nullptr && known->state == State::kDeleted;
-  if (cursor.kind == Cursor::Kind::kNone || (known != nullptr && !deleted)) return true;
-  const std::string rule = deleted ? "INV-PAGE-11" : "INV-PAGE-10";
-  const std::string question = deleted ? "a cursor whose invite was deleted" : "an unknown cursor";
+  if (cursor.kind == Cursor::Kind::kNone) return true;
+  if (known != nullptr && known->state == State::kDeleted) {
+    return JudgeDeletedCursor(cursor, answer);
+  }
+  if (known != nullptr) return true;
+  JudgeUnknownCursor(cursor.id, answer);
+  return false;
+}
+
+void Model::JudgeUnknownCursor(const std::string& id, const Exchange& answer) {
+  const bool could_be = Resembles(id);
+  const char* question = could_be ? kUnknownCursor : "a cursor that could not be an id";
+  if (answer.status >= 400 && answer.status < 500) {
+    answers_->Note("INV-PAGE-15", question, "refused with " + std::to_string(answer.status));
+    const bool fits = answer.status == 404 || (answer.status == 400 && !could_be);
+    if (!fits) {
+      findings_->Note("INV-PAGE-15",
+                      could_be ? "404: no invite has the id " + id : "404 or 400 to " + id,
+                      Summary(answer));
+    }
+    return;
+  }
+  const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
+  const bool empty = page && page->data.empty() && !page->has_more;
+  findings_->Fail("INV-PAGE-10", "a refusal (4xx): no invite has the id " + id, Summary(answer));
+  answers_->Note("INV-PAGE-10", question, empty ? "an empty page" : "another page");
+}
+
+bool Model::JudgeDeletedCursor(const Cursor& cursor, const Exchange& answer) {
+  const std::string rule = "INV-PAGE-11", question = "a cursor whose invite was deleted";
+  const std::string unknown = answers_->Get(kUnknownCursor);
+  const std::string wanted = "404, the answer to an unknown cursor" +
+                             (unknown.empty() ? "" : " (" + unknown + ")") +
+                             ", or the page that would have followed";
   if (answer.status >= 400 && answer.status < 500) {
     const std::string refused = "refused with " + std::to_string(answer.status);
-    // What never was may be refused in two ways: as no id at all, or as nobody's.
-    deleted ? answers_->Hold(rule, question, refused) : answers_->Note(rule, question, refused);
+    const bool fits = answer.status == 404 || unknown.empty() || unknown == refused;
+    if (!fits) findings_->Fail(rule, wanted, Summary(answer));
+    answers_->Hold(*findings_, rule, question, refused);
     return false;
   }
   const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
-  if (!page) throw Broken(rule, "a refusal or a page", Summary(answer));
-  const bool nobody = std::none_of(by_id_.begin(), by_id_.end(), [](const auto& each) {
-    return each.second.state != State::kDeleted;
-  });
-  if (page->data.empty() && !page->has_more) {
-    const Expected expected = Behind(cursor);
-    const bool telling = deleted ? expected.behind.size() > expected.slack : !nobody;
-    if (telling && deleted) answers_->Hold(rule, question, "an empty page");
-    if (telling && !deleted) answers_->Note(rule, question, "an empty page");
+  if (!page) {
+    findings_->Fail(rule, wanted, Summary(answer));
     return false;
   }
-  if (!deleted) throw Broken(rule, "a refusal or an empty page", Summary(answer));
-  answers_->Hold(rule, question, "the page that would have followed");
+  if (page->data.empty() && !page->has_more) {
+    const Expected expected = Behind(cursor);
+    if (expected.behind.size() <= expected.slack) return false;  // nothing would have followed
+    if (unknown != "an empty page") findings_->Fail(rule, wanted, "an empty page");
+    answers_->Hold(*findings_, rule, question, "an empty page");
+    return false;
+  }
+  answers_->Hold(*findings_, rule, question, "the page that would have followed");
   return true;
 }
 
@@ -164,8 +220,8 @@ void Model::JudgePage(std::optional<int> limit, const Cursor& cursor, const Exch
   if (!JudgeCursor(cursor, answer)) return;
   const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
   if (!page) {
-    throw Broken(cursor.kind == Cursor::Kind::kNone ? "INV-PAGE-02" : "INV-PAGE-04",
-                 "200 and a page", Summary(answer));
+    return findings_->Fail(cursor.kind == Cursor::Kind::kNone ? "INV-PAGE-02" : "INV-PAGE-04",
+                           "200 and a page", Summary(answer));
   }
   JudgeItems(*page, now);
   const Expected expected = Behind(cursor);
@@ -188,17 +244,18 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
   const bool prefix = ids.size() <= expected.behind.size() &&
                       std::equal(ids.begin(), ids.end(), expected.behind.begin());
   if (ids == wanted) {
-    throw Broken("INV-PAGE-05", std::string("has_more ") + (page.has_more ? "false" : "true"), got);
+    return findings_->Fail("INV-PAGE-05",
+                           std::string("has_more ") + (page.has_more ? "false" : "true"), got);
   }
   const Known* at = Find(cursor.id);
   const bool deleted = at != nullptr && at->state == State::kDeleted;
   const std::string cursor_rule = deleted ? "INV-PAGE-11" : "INV-PAGE-04";
   if (prefix && ids.empty() && cursor.kind == Cursor::Kind::kInvite) {
-    throw Broken(cursor_rule, ToText(wanted), got);
+    return findings_->Fail(cursor_rule, ToText(wanted), got);
   }
   if (prefix) {
-    throw Broken(limit ? "INV-PAGE-02" : "INV-PAGE-01",
-                 std::to_string(wanted.size()) + " invites: " + ToText(wanted), got);
+    return findings_->Fail(limit ? "INV-PAGE-02" : "INV-PAGE-01",
+                           std::to_string(wanted.size()) + " invites: " + ToText(wanted), got);
   }
   const bool here = std::find(ids.begin(), ids.end(), cursor.id) != ids.end();
   std::vector<std::string> a = ids, b = wanted;
@@ -209,7 +266,7 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
   if (cursor.kind == Cursor::Kind::kInvite && (here || !first_fits)) rule = cursor_rule;
   if (a == b) rule = "INV-PAGE-09";
   if (rule == "INV-PAGE-07" && deleted_since_walk_) rule = "INV-DELETE-05";
-  throw Broken(rule, ToText(wanted), got);
+  findings_->Fail(rule, ToText(wanted), got);
 }
 
 /// Among strangers' invites, which may come and go: mine are there, in their order, none skipped.
@@ -223,14 +280,15 @@ void Model::JudgeMineOnly(std::size_t limit, const PageSeen& page, const Expecte
   }
   const std::string got = ToText(page.ids()) + (page.has_more ? " and more" : " and no more");
   if (page.data.size() > limit || (page.has_more && page.data.size() < limit)) {
-    throw Broken("INV-PAGE-02", std::to_string(limit) + " invites, or fewer and no more", got);
+    return findings_->Fail("INV-PAGE-02", std::to_string(limit) + " invites, or fewer and no more",
+                           got);
   }
   for (std::size_t skip = 0; skip <= expected.slack && skip <= behind.size(); ++skip) {
     const auto wanted = Head(behind, skip, mine.size());
     if (mine == wanted && (page.has_more || skip + mine.size() == behind.size())) return;
   }
-  throw Broken(page.has_more ? "INV-PAGE-04" : "INV-PAGE-05",
-               "mine behind the cursor: " + ToText(behind), got);
+  findings_->Fail(page.has_more ? "INV-PAGE-04" : "INV-PAGE-05",
+                  "mine behind the cursor: " + ToText(behind), got);
 }
 
 }  // namespace invitro::contract

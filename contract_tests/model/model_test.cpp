@@ -6,7 +6,7 @@
 
 #include <functional>
 
-#include "contract_tests/facts/finding.h"
+#include "contract_tests/facts/findings.h"
 
 namespace invitro::contract {
 namespace {
@@ -32,6 +32,8 @@ Json Invite(const std::string& id, const std::string& status = "pending") {
           {"expires_at", kThen + kLife},
           {"projects", Json::array()}};
 }
+
+using Rules = std::pair<std::string, std::string>;  // the thrown one, the noted one
 
 class ModelTest : public testing::Test {
  protected:
@@ -60,10 +62,17 @@ class ModelTest : public testing::Test {
     model_.JudgeDelete(id, Answer(200, {{"id", id}, {"deleted", true}}), now_);
   }
 
+  /// The rule that was noted since the last call; "" if none.
+  std::string NotedRule() {
+    const auto noted = findings_.TakeNoted();
+    return noted.empty() ? "" : noted.front().rule;
+  }
+
   static Cursor Behind(const std::string& id) { return {Cursor::Kind::kInvite, id}; }
 
   Answers answers_;
-  Model model_{answers_, true, 1};
+  Findings findings_;
+  Model model_{answers_, findings_, true, 1};
   Now now_{kThen, kThen};
   int next_tag_ = 0;
 };
@@ -80,7 +89,7 @@ std::string Rule(const std::function<void()>& judge) {
 
 TEST_F(ModelTest, JudgesWhatACreateAnswers) {
   const auto create = [&](const Json& invite, int status = 200) {
-    Model fresh(answers_, true, 1);
+    Model fresh(answers_, findings_, true, 1);
     return Rule([&] {
       fresh.JudgeCreate({0, "a@example.com", "reader", Json::array()}, Answer(status, invite),
                         now_);
@@ -88,7 +97,8 @@ TEST_F(ModelTest, JudgesWhatACreateAnswers) {
   };
   Json good = Invite("a");
   EXPECT_EQ(create(good), "");
-  EXPECT_EQ(create(good, 201), "INV-CREATE-01");
+  EXPECT_EQ(create(good, 201), "");
+  EXPECT_EQ(create(good, 202), "INV-CREATE-01");
   EXPECT_EQ(create(Invite("a", "accepted")), "INV-CREATE-01");
   good["email"] = "A@example.com";
   EXPECT_EQ(create(good), "INV-CREATE-02");
@@ -150,7 +160,7 @@ TEST_F(ModelTest, WhatIsGoneStaysGone) {
             "INV-DELETE-04");
 }
 
-TEST_F(ModelTest, ADeletedCursorIsJudgedByTheTargetsOwnAnswer) {
+TEST_F(ModelTest, DeletedCursorIsHeldToTheTargetsOwnAnswer) {
   Fill("abcd");
   Delete("b");
   model_.JudgePage(1, Behind("b"), Page("c", true), now_);
@@ -158,22 +168,80 @@ TEST_F(ModelTest, ADeletedCursorIsJudgedByTheTargetsOwnAnswer) {
   EXPECT_EQ(Rule([&] { model_.JudgePage(1, Behind("b"), Page("d", false), now_); }), "INV-PAGE-11");
 }
 
-TEST_F(ModelTest, AnUnknownCursorNeverMeansPageOne) {
-  Fill("abc");
-  const Cursor never{Cursor::Kind::kNever, "z"};
-  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Page("ab", true), now_); }), "INV-PAGE-10");
-  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Page("", false), now_); }), "");
-  // What looks like no id may be refused otherwise than nobody's.
-  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Answer(404, {}), now_); }), "");
-  EXPECT_EQ(Rule([&] { model_.JudgePage(2, never, Answer(500, {}), now_); }), "INV-PAGE-10");
+TEST_F(ModelTest, DeletedCursorMayBeAnsweredLikeAnUnknownOne) {
+  Fill("abcd");
+  Delete("b");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, Behind("b"), Answer(404, {}), now_); }), "");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, Behind("b"), Answer(500, {}), now_); }), "INV-PAGE-11");
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, Behind("b"), Page("", false), now_); }), "INV-PAGE-11");
 }
 
-TEST_F(ModelTest, InvitingAgainMayAnswerTheInviteThatThereIs) {
+/// Ids that all have the same length and alphabet.
+class LongIds : public ModelTest {
+ protected:
+  void SetUp() override {
+    for (const char* id : {"id-121", "id-212"}) Create(next_tag_++, id);
+  }
+  Rules Of(const Exchange& answer, const char* cursor) {
+    const std::string thrown = Rule([&] {
+      model_.JudgePage(2, {Cursor::Kind::kNever, cursor}, answer, now_);
+    });
+    return {thrown, NotedRule()};
+  }
+};
+
+TEST_F(LongIds, UnknownCursorIsRefusedAndWith404) {
+  EXPECT_EQ(Of(Answer(404, {}), "id-111"), Rules("", ""));
+  EXPECT_EQ(Of(Answer(400, {}), "id-111"), Rules("", "INV-PAGE-15"));
+  EXPECT_EQ(Of(Answer(500, {}), "id-111"), Rules("INV-PAGE-10", ""));
+  EXPECT_EQ(Of(Page("", false), "id-111"), Rules("INV-PAGE-10", ""));
+}
+
+TEST_F(LongIds, CursorThatCouldBeNoIdMayBeA400) {
+  for (const char* cursor : {"id-1", "id-113", "no id at all"}) {
+    EXPECT_EQ(Of(Answer(404, {}), cursor), Rules("", "")) << cursor;
+    EXPECT_EQ(Of(Answer(400, {}), cursor), Rules("", "")) << cursor;
+    EXPECT_EQ(Of(Answer(422, {}), cursor), Rules("", "INV-PAGE-15")) << cursor;
+    EXPECT_EQ(Of(Page("", false), cursor), Rules("INV-PAGE-10", "")) << cursor;
+  }
+}
+
+TEST_F(LongIds, UnknownIdIsA404AndOneThatCouldBeNoneMayBeA400) {
+  for (const int status : {404, 400}) {
+    const std::string rule = status == 404 ? "" : "INV-GET-02";
+    EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("id-111", Answer(status, {}), now_); }), rule);
+    EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("id-1", Answer(status, {}), now_); }), "");
+    EXPECT_EQ(Rule([&] { model_.JudgeDelete("id-1", Answer(status, {}), now_); }), "");
+  }
+}
+
+TEST_F(ModelTest, TakenDuplicateBreaksItsRule) {
+  Fill("ab");
+  const Wish again{9, "a@example.com", "reader", Json::array()};
+  for (const char* id : {"a", "b", "c"}) {
+    Json invite = Invite(id);
+    invite["email"] = "a@example.com";
+    EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, invite), now_); }), "INV-CREATE-08");
+  }
+  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(500, {}), now_); }), "INV-CREATE-08");
+}
+
+TEST_F(ModelTest, AllowedDuplicateMayBeTheInviteThatThereIs) {
+  findings_.Allow("INV-CREATE-08", "");
   Fill("ab");
   const Wish again{9, "a@example.com", "reader", Json::array()};
   EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, Invite("a")), now_); }), "");
   EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, Invite("b")), now_); }),
             "INV-CREATE-03");
+}
+
+TEST_F(ModelTest, RefusalOfADuplicateIsA400) {
+  Fill("a");
+  const Wish again{7, "a@example.com", "reader", Json::array()};
+  model_.JudgeCreate(again, Answer(400, {}), now_);
+  EXPECT_EQ(NotedRule(), "");
+  model_.JudgeCreate(again, Answer(409, {}), now_);
+  EXPECT_EQ(NotedRule(), "INV-CREATE-18");
 }
 
 TEST_F(ModelTest, InvitingAgainMayTakeTheEarlierOneAwayOrNotButEachTimeAlike) {
@@ -211,11 +279,25 @@ TEST_F(ModelTest, AnAcceptedInviteCannotBeDeletedAndDoesNotChange) {
               copy.JudgeDelete("a", Answer(200, {{"id", "a"}, {"deleted", true}}), now_);
             }),
             "INV-DELETE-06");
+  model_.JudgeDelete("a", Answer(400, {}), now_);
+  EXPECT_EQ(NotedRule(), "");
   model_.JudgeDelete("a", Answer(409, {}), now_);
+  EXPECT_EQ(NotedRule(), "INV-DELETE-08");
   EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("a", Answer(404, {}), now_); }), "INV-DELETE-06");
   EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("a", Answer(200, Invite("a")), now_); }),
             "INV-DELETE-06");
-  EXPECT_EQ(Rule([&] { model_.JudgeDelete("a", Answer(400, {}), now_); }), "INV-DELETE-06");
+}
+
+TEST_F(ModelTest, AllowedStatusOfARefusalHidesNoDeletion) {
+  findings_.Allow("INV-DELETE-08", "our mock answers 409");
+  Fill("ab");
+  Json accepted = Invite("a", "accepted");
+  accepted["accepted_at"] = kThen;
+  model_.JudgeAccept("a", Answer(200, accepted), now_);
+  model_.JudgeDelete("a", Answer(409, {}), now_);
+  EXPECT_EQ(NotedRule(), "");
+  EXPECT_EQ(findings_.departures().at("INV-DELETE-08").times, 1);
+  EXPECT_EQ(Rule([&] { model_.JudgeRetrieve("a", Answer(404, {}), now_); }), "INV-DELETE-06");
 }
 
 TEST_F(ModelTest, ExpiresInTimeAndNotBefore) {
@@ -234,18 +316,18 @@ TEST_F(ModelTest, ExpiresInTimeAndNotBefore) {
 }
 
 TEST_F(ModelTest, OpenAnswersAreLearnedThenHeld) {
-  Fill("a");
-  const Wish again{7, "a@example.com", "reader", Json::array()};
-  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(400, {}), now_); }), "");
-  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(400, {}), now_); }), "");
-  Json second = Invite("b");
-  second["email"] = "a@example.com";
-  EXPECT_EQ(Rule([&] { model_.JudgeCreate(again, Answer(200, second), now_); }), "INV-CREATE-08");
+  Fill("ab");
+  for (const char* id : {"a", "b"}) {
+    model_.JudgeExpire(id, Answer(200, Invite(id, "expired")), now_);
+  }
+  EXPECT_EQ(Rule([&] { model_.JudgeDelete("a", Answer(400, {}), now_); }), "");
+  EXPECT_EQ(Rule([&] { Delete("b"); }), "INV-DELETE-07");
 }
 
 TEST(SharedOrganization, StrangersMayComeAndGoButMineAreThere) {
   Answers answers;
-  Model model(answers, false, std::nullopt);
+  Findings findings;
+  Model model(answers, findings, false, std::nullopt);
   const Now now{kThen, kThen};
   const auto page = [](std::initializer_list<const char*> ids, bool more) {
     Json json = {{"object", "list"}, {"data", Json::array()}, {"has_more", more}};

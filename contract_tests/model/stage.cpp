@@ -1,8 +1,10 @@
 #include "contract_tests/model/stage.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "contract_tests/facts/finding.h"
+#include "contract_tests/facts/text.h"
 #include "contract_tests/wire/walk.h"
 
 namespace invitro::contract {
@@ -16,10 +18,10 @@ Stage::Stage(Api& api, Answers& answers, const Capabilities& can, Tally& tally)
       answers_(answers),
       can_(can),
       tally_(tally),
-      model_(answers, can.exclusive, can.late) {}
+      model_(answers, api.findings(), can.exclusive, can.late) {}
 
 void Stage::Begin() {
-  model_ = Model(answers_, can_.exclusive, can_.late);
+  model_ = Model(answers_, findings(), can_.exclusive, can_.late);
   clock_.reset();
   if (can_.reset) {
     if (!api_.Reset()) throw CannotLook("the target can no longer be reset");
@@ -52,17 +54,49 @@ void Stage::Learn(const InviteSeen& fresh) {
   clock_ = {fresh.created_at, std::chrono::steady_clock::now()};
 }
 
+/// Asks again, for as long as the target may take to settle, until `settled(response)`. Returns the
+/// last response. Rule INV-CREATE-14.
+template <class Ask, class Settled>
+auto Stage::Settle(Ask ask, Settled settled) {
+  constexpr double kFirstWait = 0.025, kLongestWait = 1;  // seconds
+  static const std::atomic<bool> never = false;
+  const Session::Setup& setup = api_.session().setup();
+  const double began = setup.time->Now();
+  auto response = ask();
+  double wait = kFirstWait;
+  bool again = false;
+  while (setup.time->Now() - began < can_.settle_s && !settled(response)) {
+    setup.time->WaitUntil(setup.time->Now() + wait, setup.stop != nullptr ? *setup.stop : never);
+    wait = std::min(2 * wait, kLongestWait);
+    again = true;
+    response = ask();
+  }
+  const double lag = setup.time->Now() - began;
+  if (again && settled(response) && lag > longest_lag_s_) {
+    longest_lag_s_ = lag;
+    answers_.Note("INV-CREATE-14", "the longest time until a change could be read",
+                  Fixed(lag, 2) + " s");
+  }
+  return response;
+}
+
+/// True if the invite is there, as far as the model knows.
+bool Stage::Exists(const std::string& id) const {
+  const Known* known = model_.Find(id);
+  return known != nullptr && known->state != State::kDeleted;
+}
+
 std::optional<std::string> Stage::Create(const Wish& wish) {
   Json body = {{"email", wish.address}, {"role", wish.role}};
   if (wish.projects) body["projects"] = *wish.projects;
   const std::vector<std::string> earlier = model_.Unaccepted(wish.address);
   const ExchangePtr answer = api_.Create(body);
   model_.JudgeCreate(wish, *answer, now());
-  if (answer->status / 100 != 2) {
+  const auto seen = answer->status / 100 == 2 ? ReadInvite(answer->json) : std::nullopt;
+  if (!seen) {
     ++tally_["refused duplicates"];
     return std::nullopt;
   }
-  const auto seen = ReadInvite(answer->json);
   Learn(*seen);
   if (std::ranges::find(earlier, seen->id) != earlier.end()) return seen->id;  // the one there was
   for (const std::string& id : earlier) model_.JudgeEarlier(id, *api_.Retrieve(id), now());
@@ -71,11 +105,17 @@ std::optional<std::string> Stage::Create(const Wish& wish) {
 
 std::string Stage::MustCreate() {
   const auto id = Create({next_tag_++, api_.NewAddress(), "reader", Json::array()});
-  if (!id) throw Broken("INV-CREATE-01", "200 for a new address", "a refusal");
-  return *id;
+  if (id) return *id;
+  Fail("INV-CREATE-01", "200 or 201 for a new address", "a refusal");
+  throw Unverified("the target refuses to create invites");
 }
 
-void Stage::Walk() { model_.JudgeWalk(WalkAll(api_), now()); }
+void Stage::Walk() {
+  const auto walk =
+      Settle([this] { return WalkAll(api_); },
+             [this](const std::vector<InviteSeen>& all) { return model_.Agrees(all); });
+  model_.JudgeWalk(walk, now());
+}
 
 void Stage::Place() {
   if (model_.NeedsPlacing()) Walk();
@@ -104,13 +144,20 @@ PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
   return std::move(*page);
 }
 
-void Stage::Retrieve(const std::string& id) { model_.JudgeRetrieve(id, *api_.Retrieve(id), now()); }
+void Stage::Retrieve(const std::string& id) {
+  const ExchangePtr answer =
+      Settle([&] { return api_.Retrieve(id); },
+             [&](const ExchangePtr& each) { return each->status != 404 || !Exists(id); });
+  model_.JudgeRetrieve(id, *answer, now());
+}
 
 bool Stage::Delete(const std::string& id) {
   const Known* known = model_.Find(id);
   const std::string status = known == nullptr ? "unknown" : model_.Status(*known, now());
   ++tally_["deletions of " + (status.empty() ? "ageing" : status) + " invites"];
-  const ExchangePtr answer = api_.Delete(id);
+  const ExchangePtr answer =
+      Settle([&] { return api_.Delete(id); },
+             [&](const ExchangePtr& each) { return each->status != 404 || !Exists(id); });
   model_.JudgeDelete(id, *answer, now());
   return answer->status / 100 == 2;
 }
@@ -153,7 +200,16 @@ std::string Stage::NeverWas(const std::string& id, int how) const {
   std::string made = how == 3 || id.empty() ? "invite-" + api_.run() + "NeverWas" : id;
   if (how == 0) made.pop_back();
   if (how == 1) made += '0';
-  if (how == 2) made.back() = made.back() == 'x' ? 'y' : 'x';
+  if (how == 2) {
+    // Characters that stand in this id, so that it stays one that the target must take for an id.
+    for (const char other : id) {
+      const bool same_kind = (std::isdigit(static_cast<unsigned char>(other)) != 0) ==
+                             (std::isdigit(static_cast<unsigned char>(id.back())) != 0);
+      if (!same_kind || std::isalnum(static_cast<unsigned char>(other)) == 0) continue;
+      made.back() = other;
+      if (!taken(made)) return made;
+    }
+  }
   while (taken(made)) made += 'q';
   return made;
 }

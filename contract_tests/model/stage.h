@@ -18,6 +18,7 @@ using Tally = std::map<std::string, long>;
 
 class Stage {
  public:
+  /// All of these outlive it. The findings are the Api's.
   Stage(Api& api, Answers& answers, const Capabilities& can, Tally& tally);
 
   /// Begins anew: resets the organization if that is possible, else deletes what is left.
@@ -26,7 +27,7 @@ class Stage {
   /// Deletes what was made by requests that nobody answered.
   void RemoveUnheard();
 
-  // Each throws Broken if the answer breaks a rule.
+  // Each fails or notes in findings() the rules that the response breaks.
 
   std::optional<std::string> Create(const Wish& wish);  // nullopt: refused, rightly
   std::string MustCreate();                             // a new address; throws if refused
@@ -45,19 +46,31 @@ class Stage {
   std::vector<std::string> Mine(const std::string& status = "");
 
   /// An id that never was: `id` changed by `how` (0: without its last character, 1: with one more,
-  /// 2: with one changed), or made up (3).
+  /// 2: with its last character changed, of the same length and alphabet), or made up (3).
   std::string NeverWas(const std::string& id, int how) const;
 
   int NewTag() { return next_tag_++; }  // of an invite that no sequence names
 
   Now now() const;
   const Model& model() const { return model_; }
+  /// Fails or notes a rule: see Findings.
+  void Fail(const std::string& rule, const std::string& expected, const std::string& got) {
+    findings().Fail(rule, expected, got);
+  }
+  void Note(const std::string& rule, const std::string& expected, const std::string& got) {
+    findings().Note(rule, expected, got);
+  }
+
   Api& api() { return api_; }
+  Findings& findings() { return api_.findings(); }
   Answers& answers() { return answers_; }
   const Capabilities& can() const { return can_; }
   Tally& tally() { return tally_; }
 
  private:
+  template <class Ask, class Settled>
+  auto Settle(Ask ask, Settled settled);
+  bool Exists(const std::string& id) const;
   void Learn(const InviteSeen& fresh);
   void Place();
   void CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit);
@@ -69,6 +82,7 @@ class Stage {
   Model model_;
   int next_tag_ = 1'000'000;             // of invites that no sequence names
   std::optional<Api::ClockSeen> clock_;  // of a target whose clock cannot be read
+  double longest_lag_s_ = 0;             // until a change could be read
 };
 
 }  // namespace invitro::contract

@@ -15,6 +15,8 @@ ContractOptions OptionsFor(const TwinTarget& twin, int seed, bool shrink) {
   options.base_url = twin.base_url();
   options.key = twin.key();
   options.projects = twin.projects();
+  options.read_only_key = TwinTarget::read_only_key();
+  options.write_only_key = TwinTarget::write_only_key();
   options.keep_no_ledger = true;
   options.seed = static_cast<std::uint64_t>(seed);
   options.shrink = shrink;
@@ -30,9 +32,8 @@ std::string NameOf(const Outcome& outcome) {
 }
 
 bool Breaks(const Results& results, const std::string& rule) {
-  return std::any_of(results.outcomes.begin(), results.outcomes.end(), [&](const Outcome& each) {
-    return each.finding && each.finding->rule == rule;
-  });
+  return std::any_of(results.outcomes.begin(), results.outcomes.end(),
+                     [&](const Outcome& each) { return each.Breaks(rule); });
 }
 
 void Count(const Results& results, MatrixRow& row) {
@@ -40,13 +41,13 @@ void Count(const Results& results, MatrixRow& row) {
   if (Breaks(results, row.defect->rule)) ++row.killed;
   std::map<std::string, bool> rules;
   for (const Outcome& outcome : results.outcomes) {
-    if (!outcome.finding) continue;
-    if (row.runs == 1 && row.first.empty() && outcome.finding->rule == row.defect->rule) {
+    if (outcome.findings.empty()) continue;
+    if (row.runs == 1 && row.first.empty() && outcome.Breaks(row.defect->rule)) {
       row.first = NameOf(outcome);
       row.first_requests = outcome.requests;
     }
     ++row.by[NameOf(outcome)];
-    rules[outcome.finding->rule] = true;
+    for (const Finding& finding : outcome.findings) rules[finding.rule] = true;
   }
   for (const auto& [rule, broken] : rules) ++row.rules[rule];
 }
@@ -84,11 +85,10 @@ MatrixRow Measure(const defects::Defect& defect, int runs) {
     Run run(OptionsFor(twin, seed, seed == 1));
     if (run.Open()) {
       const Outcome random = defect.race ? run.PlayRaces() : run.PlayRandom();
-      if (seed == 1 && random.finding) {
+      if (seed == 1 && random.main() != nullptr) {
         row.cases = random.cases;
         row.requests = random.requests;
-        row.steps =
-            defect.race ? random.finding->exchanges.size() : random.finding->commands.size();
+        row.steps = defect.race ? random.main()->exchanges.size() : random.main()->commands.size();
       }
       if (!defect.race) PlayTheRest(run);
     }

@@ -49,11 +49,11 @@ void Actor::Walk(const Step& step) {
     ++pages;
   }
   for (const auto& [id, times] : seen) {
-    if (times > 1) throw Broken("INV-PAGE-08", id + " once in a walk", "it came twice");
+    if (times > 1) stage_.Fail("INV-PAGE-08", id + " once in a walk", "it came twice");
   }
   for (const std::string& id : stage_.Mine()) {
     if (before.contains(id) && !seen.contains(id)) {
-      throw Broken("INV-PAGE-08", id + ", which lived throughout, in the walk", "it never came");
+      stage_.Fail("INV-PAGE-08", id + ", which lived throughout, in the walk", "it never came");
     }
   }
 }

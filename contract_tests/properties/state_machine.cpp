@@ -96,6 +96,7 @@ class Hunt {
         Play(commands, start);
       }
     } catch (const Broken& broken) {
+      if (stage_.findings().Tolerates(broken.finding.rule)) return;  // no more can be judged here
       // While it shrinks, another rule's failure is another story.
       if (failed_ && broken.finding.rule != result.finding->rule) return;
       if (!failed_) since_ = std::chrono::steady_clock::now();
@@ -116,9 +117,11 @@ class Hunt {
  private:
   void Play(const rc::state::Commands<Command>& commands, const Plan& start) {
     stage_.api().session().BeginStory();
+    stage_.findings().TakeNoted();
     stage_.Begin();
     Actor actor(stage_, params_.others);
     rc::state::runAll(commands, start, actor);
+    stage_.findings().ThrowUnreported();
   }
 
   bool TimeIsUp() const {

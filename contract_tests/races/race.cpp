@@ -96,7 +96,9 @@ std::optional<Played> PlayOnce(Stage& stage, Clients& clients, const RacePlan& p
     throw Unverified("no answer to a request beside others: " + each.exchange->trouble);
   }
   for (const Interval& each : played.history) {
-    if (each.call.kind != RaceCall::Kind::kAccept) Watch(*each.exchange, true);
+    if (each.call.kind == RaceCall::Kind::kAccept) continue;
+    stage.findings().At(each.exchange);
+    Watch(*each.exchange, true, stage.findings());
   }
   for (std::size_t i = 0; i < ids.size(); ++i) played.ids[static_cast<int>(i)] = ids[i];
   played.wrong = Contradicts(played.history, stage.model(), played.ids, stage.now());

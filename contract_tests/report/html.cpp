@@ -53,8 +53,11 @@ std::string_view ClassOf(Outcome::Verdict verdict) {
       return "holds";
     case Outcome::Verdict::kBroken:
       return "broken";
+    case Outcome::Verdict::kAllowed:
+      return "allowed";
     case Outcome::Verdict::kUnverified:
     case Outcome::Verdict::kCannotLook:
+    case Outcome::Verdict::kLeftOut:
       return "unverified";
   }
   return "unverified";
@@ -81,8 +84,7 @@ std::string Rules(const Results& results) {
 }
 
 /// `also`: the names of the others that met it.
-std::string Story(const Outcome& outcome, const std::string& also) {
-  const Finding& finding = *outcome.finding;
+std::string Story(const Outcome& outcome, const Finding& finding, const std::string& also) {
   const RuleRow* rule = FindRule(finding.rule);
   std::string html = "<div class=\"story\"><h3>" + Escaped(finding.rule) + ", met by " +
                      Escaped(outcome.name) + "</h3>";
@@ -109,23 +111,31 @@ std::string Story(const Outcome& outcome, const std::string& also) {
 
 std::string Failures(const Results& results) {
   // One story for each rule: the shortest, and a shrunk one before any other.
-  std::map<std::string, const Outcome*> best;
-  const auto length = [](const Outcome& outcome) {
-    return (outcome.finding->commands.empty() ? 1'000U : 0U) + outcome.finding->exchanges.size();
+  struct Told {
+    const Outcome* outcome = nullptr;
+    const Finding* finding = nullptr;
+  };
+  std::map<std::string, Told> best;
+  const auto length = [](const Finding& finding) {
+    return (finding.commands.empty() ? 1'000U : 0U) + finding.exchanges.size();
   };
   for (const Outcome& outcome : results.outcomes) {
-    if (!outcome.finding) continue;
-    const Outcome*& shown = best[outcome.finding->rule];
-    if (shown == nullptr || length(outcome) < length(*shown)) shown = &outcome;
+    for (const Finding& finding : outcome.findings) {
+      Told& told = best[finding.rule];
+      if (told.finding == nullptr || length(finding) < length(*told.finding)) {
+        told = {&outcome, &finding};
+      }
+    }
   }
   std::string html;
-  for (const auto& [rule, shown] : best) {
+  for (const std::string& rule : BrokenRules(results)) {
+    const Told& told = best.at(rule);
     std::string also;
     for (const Outcome& other : results.outcomes) {
-      if (&other == shown || !other.finding || other.finding->rule != rule) continue;
+      if (&other == told.outcome || !other.Breaks(rule)) continue;
       also += (also.empty() ? "" : ", ") + other.name;
     }
-    html += Story(*shown, also);
+    html += Story(*told.outcome, *told.finding, also);
   }
   if (!results.clean_up_trouble.empty()) {
     html += "<div class=\"story\"><h3>The clean-up failed</h3><pre>" +
@@ -141,14 +151,17 @@ std::string Failures(const Results& results) {
 
 /// Its class and its words.
 std::pair<std::string, std::string> Headline(const Results& results) {
-  int holds = 0, broken = 0, unverified = 0;
+  int holds = 0, broken = 0, allowed = 0, unverified = 0;
   for (const auto& [id, rule] : Verdicts(results)) {
     holds += rule.verdict == Outcome::Verdict::kHolds;
     broken += rule.verdict == Outcome::Verdict::kBroken;
+    allowed += rule.verdict == Outcome::Verdict::kAllowed;
     unverified += rule.verdict == Outcome::Verdict::kUnverified;
   }
   const std::string counts = std::to_string(holds) + " hold, " + std::to_string(broken) +
-                             " broken, " + std::to_string(unverified) + " unverified.";
+                             " broken, " +
+                             (allowed > 0 ? std::to_string(allowed) + " allowed, " : "") +
+                             std::to_string(unverified) + " unverified.";
   switch (ExitCode(results)) {
     case 1:
       return {"broken", "The target breaks the contract: " + counts};

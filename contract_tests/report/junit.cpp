@@ -15,12 +15,15 @@ std::string CaseOf(const Outcome& outcome) {
   switch (outcome.verdict) {
     case Outcome::Verdict::kHolds:
       return text + "/>\n";
+    case Outcome::Verdict::kAllowed:
+      return text + "><system-out>allowed departure</system-out></testcase>\n";
     case Outcome::Verdict::kUnverified:
+    case Outcome::Verdict::kLeftOut:
       return text + "><skipped message=\"" + Escaped(outcome.why) + "\"/></testcase>\n";
     case Outcome::Verdict::kBroken:
       return text + "><failure message=\"" +
-             Escaped(outcome.finding->rule + ": expected " + outcome.finding->expected + ", got " +
-                     outcome.finding->got) +
+             Escaped(outcome.main()->rule + ": expected " + outcome.main()->expected + ", got " +
+                     outcome.main()->got) +
              "\">" + Escaped(StoryOf(outcome)) + "</failure></testcase>\n";
     case Outcome::Verdict::kCannotLook:
       return text + "><error message=\"" + Escaped(outcome.why) + "\"/></testcase>\n";
@@ -35,7 +38,8 @@ std::string ReportAsJunit(const Results& results) {
   std::string cases;
   for (const Outcome& outcome : results.outcomes) {
     failures += outcome.verdict == Outcome::Verdict::kBroken;
-    skipped += outcome.verdict == Outcome::Verdict::kUnverified;
+    skipped += outcome.verdict == Outcome::Verdict::kUnverified ||
+               outcome.verdict == Outcome::Verdict::kLeftOut;
     errors += outcome.verdict == Outcome::Verdict::kCannotLook;
     cases += CaseOf(outcome);
   }

@@ -5,9 +5,9 @@
 
 namespace invitro::contract {
 
-std::string StoryOf(const Outcome& outcome) {
-  if (!outcome.finding) return outcome.why;
-  const Finding& finding = *outcome.finding;
+namespace {
+
+std::string StoryOf(const Finding& finding) {
   const RuleRow* rule = FindRule(finding.rule);
   std::string story = finding.rule + (rule != nullptr ? ": " + rule->text : "") + "\n  expected  " +
                       finding.expected + "\n  got       " + finding.got + "\n";
@@ -22,21 +22,51 @@ std::string StoryOf(const Outcome& outcome) {
   return story;
 }
 
+}  // namespace
+
+std::string StoryOf(const Outcome& outcome) {
+  if (outcome.findings.empty()) return outcome.why;
+  std::string story;
+  for (const Finding& finding : outcome.findings) {
+    if (!story.empty()) story += "\nalso broken, ";
+    story += StoryOf(finding);
+  }
+  return story;
+}
+
 std::string SummaryOf(const Results& results) {
   int holds = 0;
-  std::string broken, unverified;
-  for (const auto& [id, rule] : Verdicts(results)) {
-    if (rule.verdict == Outcome::Verdict::kHolds) ++holds;
-    if (rule.verdict == Outcome::Verdict::kBroken) broken += "  " + id + ": " + rule.why + "\n";
-    if (rule.verdict == Outcome::Verdict::kUnverified ||
-        rule.verdict == Outcome::Verdict::kCannotLook) {
-      unverified += "  " + id + ": " + rule.why + "\n";
+  std::string broken, allowed, unverified;
+  const auto verdicts = Verdicts(results);
+  for (const auto& [id, rule] : verdicts) {
+    const std::string line = "  " + id + ": " + rule.why + "\n";
+    switch (rule.verdict) {
+      case Outcome::Verdict::kHolds:
+        ++holds;
+        break;
+      case Outcome::Verdict::kAllowed:
+        allowed += line;
+        break;
+      case Outcome::Verdict::kUnverified:
+      case Outcome::Verdict::kCannotLook:
+        unverified += line;
+        break;
+      case Outcome::Verdict::kBroken:
+      case Outcome::Verdict::kLeftOut:
+        break;
     }
+  }
+  for (const std::string& id : BrokenRules(results)) {
+    broken += "  " + id + ": " + verdicts.at(id).why + "\n";
   }
   std::string text = "\n" + std::to_string(holds) + " rules hold; " +
                      std::to_string(results.requests) + " requests in " +
                      Fixed(results.seconds, 1) + " s\n";
   if (!broken.empty()) text += "broken:\n" + broken;
+  if (!allowed.empty()) text += "allowed departures:\n" + allowed;
+  for (const std::string& id : NeedlesslyAllowed(results)) {
+    text += "--allow " + id + " is no longer needed: the target keeps the rule\n";
+  }
   if (!unverified.empty()) text += "unverified:\n" + unverified;
   if (!results.clean_up_trouble.empty()) {
     text += "clean-up failed: " + results.clean_up_trouble + "\n";

@@ -25,6 +25,10 @@ std::string Missing(const Needs& needs, const Capabilities& can) {
   need(needs.exclusive, can.exclusive, "strangers' invites are in the organization");
   need(needs.unpaced, !can.paced, "population: a paced run makes few invites and requests");
   need(needs.other_organization, can.other_organization, "there is no other organization to ask");
+  need(needs.read_only_key, can.read_only_key,
+       "no key is given that may only read (INVITRO_READ_ONLY_KEY)");
+  need(needs.write_only_key, can.write_only_key,
+       "no key is given that may only write (INVITRO_WRITE_ONLY_KEY)");
   return missing;
 }
 
@@ -39,6 +43,11 @@ std::vector<std::string> Describe(const Capabilities& can) {
                     : "organization: shared, " + std::to_string(can.strangers) +
                           " invites of strangers seen; lists are checked for this run's own",
       std::string("another organization: ") + yes(can.other_organization),
+      std::string("keys with one scope: ") + (can.read_only_key && can.write_only_key
+                                                  ? "read-only, write-only"
+                                              : can.read_only_key  ? "read-only"
+                                              : can.write_only_key ? "write-only"
+                                                                   : "none given"),
       std::string("pace: ") + (can.paced ? "limited" : "full speed")};
   if (can.time_to_live) {
     lines.push_back(

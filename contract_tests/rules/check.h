@@ -19,6 +19,8 @@ struct Needs {
   bool exclusive = false;
   bool unpaced = false;  // more requests or invites than a paced run may make
   bool other_organization = false;
+  bool read_only_key = false;
+  bool write_only_key = false;
 };
 
 struct Check {

@@ -14,8 +14,9 @@ std::string Make(Stage& stage, const std::string& more, const std::string& role,
                  std::optional<Json> projects) {
   const auto id =
       stage.Create({stage.NewTag(), stage.api().NewAddress(more), role, std::move(projects)});
-  if (!id) throw Broken("INV-CREATE-01", "200 for a new address", "a refusal");
-  return *id;
+  if (id) return *id;
+  stage.Fail("INV-CREATE-01", "200 or 201 for a new address", "a refusal");
+  throw Unverified("the target refuses to create invites");
 }
 
 std::string MakeInProjects(Stage& stage, const std::string& role) {
@@ -23,7 +24,7 @@ std::string MakeInProjects(Stage& stage, const std::string& role) {
       stage.Create({stage.NewTag(), stage.api().NewAddress(), role, stage.api().Projects(2)});
   if (id) return *id;
   if (stage.api().projects_exist()) {
-    throw Broken("INV-CREATE-05", "an invite to the projects that --project names", "a refusal");
+    stage.Fail("INV-CREATE-05", "an invite to the projects that --project names", "a refusal");
   }
   throw Unverified("the target refuses projects that the run made up: name one, --project");
 }
@@ -38,7 +39,7 @@ void IsPendingAtFirst(Stage& stage) {
   const ExchangePtr answer = stage.api().Retrieve(id);
   const auto seen = answer->status == 200 ? ReadInvite(answer->json) : std::nullopt;
   if (!seen || seen->status != "pending") {
-    throw Broken("INV-LIFE-01", "status pending", Summary(*answer));
+    stage.Fail("INV-LIFE-01", "status pending", Summary(*answer));
   }
 }
 
@@ -69,10 +70,10 @@ void EchoesUnusualAddresses(Stage& stage) {
     const ExchangePtr answer =
         stage.api().Create({{"email", address}, {"role", "reader"}, {"projects", Json::array()}});
     if (answer->status >= 400 && answer->status < 500) continue;
-    const auto seen = answer->status == 200 ? ReadInvite(answer->json) : std::nullopt;
+    const auto seen = answer->status / 100 == 2 ? ReadInvite(answer->json) : std::nullopt;
     if (!seen || seen->email != address) {
-      throw Broken("INV-CREATE-02", "4xx, or an invite for " + Json(address).dump(),
-                   Summary(*answer));
+      stage.Fail("INV-CREATE-02", "4xx, or an invite for " + Json(address).dump(),
+                 Summary(*answer));
     }
   }
   stage.Begin();  // they are in no model
@@ -82,7 +83,7 @@ void EachHasAnIdOfItsOwn(Stage& stage) {
   std::set<std::string> ids;
   const auto make = [&] {
     std::string id = stage.MustCreate();
-    if (!ids.insert(id).second) throw Broken("INV-CREATE-03", "another id than before", id);
+    if (!ids.insert(id).second) stage.Fail("INV-CREATE-03", "another id than before", id);
     return id;
   };
   const std::string first = make();
@@ -104,12 +105,12 @@ void PlausibleStamps(Stage& stage) {
   const std::int64_t about = stage.can().clock ? stage.now().latest : local;
   constexpr std::int64_t kSlack = 600;  // clocks differ; milliseconds or minutes differ by far more
   if (invite.created_at < about - kSlack || invite.created_at > about + kSlack) {
-    throw Broken("INV-CREATE-04", "created_at about " + std::to_string(about) + ", in seconds",
-                 std::to_string(invite.created_at));
+    stage.Fail("INV-CREATE-04", "created_at about " + std::to_string(about) + ", in seconds",
+               std::to_string(invite.created_at));
   }
   constexpr std::int64_t kHundredYears = 3'200'000'000;
   if (invite.expires_at && *invite.expires_at > about + kHundredYears) {
-    throw Broken("INV-CREATE-04", "expires_at in seconds", std::to_string(*invite.expires_at));
+    stage.Fail("INV-CREATE-04", "expires_at in seconds", std::to_string(*invite.expires_at));
   }
   stage.answers().Note("INV-LIFE-07", "how long an invite lives",
                        invite.expires_at
@@ -140,23 +141,25 @@ void ListedAmongMany(Stage& stage) {
 
 void OmittedProjects(Stage& stage) { Make(stage, "", "reader", std::nullopt); }
 
-/// If it is taken, it is there, as any other.
-void Again(Stage& stage, const std::string& address) {
-  const auto id = stage.Create({stage.NewTag(), address, "reader", Json::array()});
-  if (id) stage.Retrieve(*id);
-  stage.Walk();
+/// Invites an address again. A refusal must leave the earlier invite and the list as they were;
+/// what is taken must be there, as any other.
+void Again(Stage& stage, const std::string& earlier) {
+  const std::string address = stage.model().Find(earlier)->address;
+  const auto id = stage.Create({stage.NewTag(), address, "owner", Json::array()});
+  try {
+    stage.Retrieve(id ? *id : earlier);
+    stage.Walk();
+  } catch (const Broken& broken) {
+    stage.Fail("INV-CREATE-08", "a duplicate's refusal to change nothing", broken.what());
+  }
 }
 
-void AgainWhilePending(Stage& stage) {
-  const std::string id = stage.Population(1).front();
-  const std::string address = stage.model().Find(id)->address;
-  Again(stage, address);
-}
+void AgainWhilePending(Stage& stage) { Again(stage, stage.Population(1).front()); }
 
 void AgainOnceAccepted(Stage& stage) {
   const std::string id = stage.MustCreate();
   stage.Accept(id);
-  Again(stage, stage.model().Find(id)->address);
+  Again(stage, id);
 }
 
 }  // namespace
@@ -176,6 +179,8 @@ std::vector<Check> CreateChecks() {
       {"INV-CREATE-14", "ReadableAndListedAtOnce", {}, ReadableAndListedAtOnce},
       {"INV-CREATE-14", "ListedAmongMany", {.unpaced = true}, ListedAmongMany},
       {"INV-CREATE-07", "OmittedProjects", {}, OmittedProjects},
+      {"INV-CREATE-18", "RefusedWith400", {}, AgainWhilePending},
+      {"INV-CREATE-18", "RefusedWith400OnceAccepted", {.accept = true}, AgainOnceAccepted},
       {"INV-CREATE-08", "AgainWhilePending", {}, AgainWhilePending},
       {"INV-CREATE-08", "AgainOnceAccepted", {.accept = true}, AgainOnceAccepted},
   };

@@ -104,6 +104,7 @@ std::vector<Check> DeletionChecks() {
        "ExpiredNeighboursStay",
        {.expire = true, .unpaced = true},
        ExpiredNeighboursStay},
+      {"INV-DELETE-08", "RefusedWith400", {.accept = true}, AcceptedIsRefused},
       {"INV-DELETE-06", "AcceptedCannotBeDeleted", {.accept = true}, AcceptedIsRefused},
       {"INV-DELETE-07", "DeletingAnExpiredOne", {.expire = true}, Expired},
   };

@@ -8,8 +8,9 @@ namespace invitro::contract {
 namespace {
 
 const Credential nobody;
-// A project's key may not manage an organization. It is made up: no such key exists.
-const Credential project_key = {"sk-proj-not-a-key", "sk-proj-not-a-key"};
+// A key that no platform knows. It looks like a project's, so that no target takes it for an
+// admin's.
+const Credential made_up_key = {"sk-proj-not-a-key", "sk-proj-not-a-key"};
 
 void RefusedEverywhere(Stage& stage, const Credential& credential, const std::string& rule) {
   const std::string id = stage.Population(2).front();
@@ -19,23 +20,23 @@ void RefusedEverywhere(Stage& stage, const Credential& credential, const std::st
     const bool one = operation == Operation::kRetrieve || operation == Operation::kDelete;
     const ExchangePtr answer = stage.api().As(credential, operation, one ? id : "", body);
     if (answer->status != 401 && answer->status != 403) {
-      throw Broken(rule, "401 or 403 to " + std::string(NameOf(operation)), Summary(*answer));
+      stage.Fail(rule, "401 or 403 to " + std::string(NameOf(operation)), Summary(*answer));
     }
   }
 }
 
 void WithoutAKey(Stage& stage) { RefusedEverywhere(stage, nobody, "INV-KEY-01"); }
-void WithAProjectsKey(Stage& stage) { RefusedEverywhere(stage, project_key, "INV-KEY-04"); }
+void WithAMadeUpKey(Stage& stage) { RefusedEverywhere(stage, made_up_key, "INV-KEY-03"); }
 
 void NothingChanges(Stage& stage) {
   const std::string id = stage.Population(2).front();
   stage.Walk();
   const Json body = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
-  for (const Credential& credential : {nobody, project_key}) {
+  for (const Credential& credential : {nobody, made_up_key}) {
     const auto created = stage.api().As(credential, Operation::kCreate, "", body);
     const auto deleted = stage.api().As(credential, Operation::kDelete, id);
     if (created->status / 100 == 2 || deleted->status / 100 == 2) {
-      throw Unverified("the target took a bad key: see INV-KEY-01 and INV-KEY-04");
+      throw Unverified("the target took a bad key: see INV-KEY-01 and INV-KEY-03");
     }
     if (stage.can().paced) break;
   }
@@ -43,11 +44,11 @@ void NothingChanges(Stage& stage) {
     stage.Retrieve(id);
     stage.Walk();
   } catch (const Broken& broken) {
-    throw Broken("INV-KEY-05", "nothing to have changed", broken.what());
+    stage.Fail("INV-KEY-05", "nothing to have changed", broken.what());
   }
   for (const InviteSeen& invite : GetPage(stage.api(), 100, "", "INV-PAGE-02").data) {
     if (invite.email == body["email"]) {
-      throw Broken("INV-KEY-05", "no invite made with a bad key", ToText(invite));
+      stage.Fail("INV-KEY-05", "no invite made with a bad key", ToText(invite));
     }
   }
 }
@@ -56,8 +57,63 @@ void NoKeyIsShown(Stage& stage) {
   const Credential secret = {"sk-proj-secret-part-of-it", "sk-proj-secret-part-of-it"};
   const auto answer = stage.api().As(secret, Operation::kList, "");
   if (answer->body.find("secret-part") != std::string::npos) {
-    throw Broken("INV-KEY-06", "the key redacted", Summary(*answer));
+    stage.Fail("INV-KEY-06", "the key redacted", Summary(*answer));
   }
+}
+
+bool RefusedForItsKey(const Exchange& answer) {
+  return answer.status == 401 || answer.status == 403;
+}
+
+/// A refusal for a missing scope, and its documented status.
+void MustLackScope(Stage& stage, const std::string& rule, const ExchangePtr& answer) {
+  if (!RefusedForItsKey(*answer)) {
+    return stage.Fail(rule, "401 or 403: the key lacks the scope", Summary(*answer));
+  }
+  if (answer->status != 403) {
+    stage.Note("INV-KEY-08", "403: the key lacks the scope", Summary(*answer));
+  }
+}
+
+/// A key that may only read cannot create or delete, and what it tries changes nothing.
+void ReadOnlyKeyCannotWrite(Stage& stage) {
+  const Credential& key = *stage.api().read_only();
+  const std::string id = stage.Population(2).front();
+  stage.Walk();
+  const Json body = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
+  MustLackScope(stage, "INV-KEY-04", stage.api().As(key, Operation::kCreate, "", body));
+  MustLackScope(stage, "INV-KEY-04", stage.api().As(key, Operation::kDelete, id));
+  try {
+    stage.Retrieve(id);
+    stage.Walk();
+  } catch (const Broken& broken) {
+    stage.Fail("INV-KEY-04", "a key without the scope to change nothing", broken.what());
+  }
+}
+
+/// Rule INV-KEY-09, of a key that may only read.
+void ReadOnlyKeyReads(Stage& stage) {
+  const Credential& key = *stage.api().read_only();
+  const std::string id = stage.Population(1).front();
+  for (const auto& answer :
+       {stage.api().As(key, Operation::kList, ""), stage.api().As(key, Operation::kRetrieve, id)}) {
+    if (answer->status != 200) {
+      stage.Fail("INV-KEY-09", "200: the key may read", Summary(*answer));
+    }
+  }
+}
+
+/// Rule INV-KEY-09, of a key that may only write: it can create and delete, and cannot read.
+void WriteOnlyKeyWritesAlone(Stage& stage) {
+  const Credential& key = *stage.api().write_only();
+  const Json body = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
+  const auto made = stage.api().As(key, Operation::kCreate, "", body);
+  const auto invite = made->status / 100 == 2 ? ReadInvite(made->json) : std::nullopt;
+  if (!invite) return stage.Fail("INV-KEY-09", "200 or 201: the key may write", Summary(*made));
+  MustLackScope(stage, "INV-KEY-09", stage.api().As(key, Operation::kList, ""));
+  MustLackScope(stage, "INV-KEY-09", stage.api().As(key, Operation::kRetrieve, invite->id));
+  const auto gone = stage.api().As(key, Operation::kDelete, invite->id);
+  if (gone->status != 200) stage.Fail("INV-KEY-09", "200: the key may delete", Summary(*gone));
 }
 
 void OrganizationsAreApart(Stage& stage) {
@@ -66,18 +122,17 @@ void OrganizationsAreApart(Stage& stage) {
   const auto refuse = [&](Operation operation) {
     const auto answer = stage.api().As(other, operation, id);
     if (answer->status != 404) {
-      throw Broken("INV-KEY-07", "404 to another organization", Summary(*answer));
+      stage.Fail("INV-KEY-07", "404 to another organization", Summary(*answer));
     }
   };
   refuse(Operation::kRetrieve);
   refuse(Operation::kDelete);
   const auto list = stage.api().As(other, Operation::kList, "");
   const auto page = ReadPage(list->json);
-  if (!page) throw Broken("INV-KEY-07", "another organization's list", Summary(*list));
+  if (!page) return stage.Fail("INV-KEY-07", "another organization's list", Summary(*list));
   for (const InviteSeen& invite : page->data) {
     if (stage.api().IsMine(invite.id)) {
-      throw Broken("INV-KEY-07", "no invite of this organization in another's list",
-                   ToText(invite));
+      stage.Fail("INV-KEY-07", "no invite of this organization in another's list", ToText(invite));
     }
   }
   stage.Retrieve(id);
@@ -88,7 +143,11 @@ void OrganizationsAreApart(Stage& stage) {
 std::vector<Check> KeyChecks() {
   return {
       {"INV-KEY-01", "WithoutAKey", {}, WithoutAKey},
-      {"INV-KEY-04", "WithAProjectsKey", {}, WithAProjectsKey},
+      {"INV-KEY-03", "WithAMadeUpKey", {}, WithAMadeUpKey},
+      {"INV-KEY-08", "RefusedWith403", {.read_only_key = true}, ReadOnlyKeyCannotWrite},
+      {"INV-KEY-04", "ReadOnlyKeyCannotWrite", {.read_only_key = true}, ReadOnlyKeyCannotWrite},
+      {"INV-KEY-09", "ReadOnlyKeyReads", {.read_only_key = true}, ReadOnlyKeyReads},
+      {"INV-KEY-09", "WriteOnlyKeyWritesAlone", {.write_only_key = true}, WriteOnlyKeyWritesAlone},
       {"INV-KEY-05", "ARefusedRequestChangesNothing", {}, NothingChanges},
       {"INV-KEY-06", "NoKeyIsShown", {.unpaced = true}, NoKeyIsShown},
       {"INV-KEY-07", "OrganizationsAreApart", {.other_organization = true}, OrganizationsAreApart},

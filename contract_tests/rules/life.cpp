@@ -80,7 +80,7 @@ void ExpiresInTime(Stage& stage) {
       return stage.Retrieve(accepted);
     }
   }
-  throw Broken("INV-LIFE-04", "status expired, a month after expires_at", "pending");
+  stage.Fail("INV-LIFE-04", "status expired, a month after expires_at", "pending");
 }
 
 void CursorsExpiredByTheClock(Stage& stage) {

@@ -6,11 +6,20 @@
 namespace invitro::contract {
 namespace {
 
-void MustRefuse(Stage& stage, const std::string& rule, const Json& body) {
-  const ExchangePtr answer = stage.api().Create(body);
+/// Judges the response to a body that no server may take.
+void MustBeRefusal(Stage& stage, const std::string& rule, const std::string& body,
+                   const ExchangePtr& answer) {
   if (answer->status < 400 || answer->status > 499) {
-    throw Broken(rule, "4xx for " + body.dump(), Summary(*answer));
+    return stage.Fail(rule, "a refusal (4xx) of " + body, Summary(*answer));
   }
+  // Of another type or too large is a reason of its own, which HTTP has statuses for.
+  if (answer->status != 400 && answer->status != 413 && answer->status != 415) {
+    stage.Note("INV-CREATE-19", "400 to " + body, Summary(*answer));
+  }
+}
+
+void MustRefuse(Stage& stage, const std::string& rule, const Json& body) {
+  MustBeRefusal(stage, rule, body.dump(), stage.api().Create(body));
 }
 
 Json Good(Stage& stage) {
@@ -60,10 +69,26 @@ void IncompleteProjects(Stage& stage) {
 }
 
 void NotJson(Stage& stage) {
-  const ExchangePtr answer = stage.api().CreateText("{\"email\":", "");
-  if (answer->status < 400 || answer->status > 499) {
-    throw Broken("INV-CREATE-09", "4xx for a body that is not JSON", Summary(*answer));
-  }
+  const std::string text = "{\"email\":";
+  MustBeRefusal(stage, "INV-CREATE-09", text, stage.api().CreateText(text, ""));
+}
+
+/// One bad body of each kind.
+void BadBodies(Stage& stage) {
+  NotJson(stage);
+  Json body = Good(stage);
+  body.erase("email");
+  MustRefuse(stage, "INV-CREATE-10", body);
+  if (stage.can().paced) return;
+  body = Good(stage);
+  body["email"] = true;
+  MustRefuse(stage, "INV-CREATE-11", body);
+  body = Good(stage);
+  body["role"] = "guest";
+  MustRefuse(stage, "INV-CREATE-12", body);
+  body = Good(stage);
+  body["projects"] = Json::array({{{"id", "proj_a"}}});
+  MustRefuse(stage, "INV-CREATE-13", body);
 }
 
 void RefusalsLeaveNoTrace(Stage& stage) {
@@ -76,6 +101,7 @@ void RefusalsLeaveNoTrace(Stage& stage) {
 
 std::vector<Check> RefusalChecks() {
   return {
+      {"INV-CREATE-19", "RefusedWith400", {}, BadBodies},
       {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields},
       {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields},
       {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRole},

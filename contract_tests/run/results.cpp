@@ -11,7 +11,8 @@ using Verdict = Outcome::Verdict;
 
 void Merge(RuleVerdict& rule, const Outcome& outcome) {
   rule.requests += outcome.requests;
-  const bool played = outcome.verdict == Verdict::kHolds || outcome.verdict == Verdict::kBroken;
+  const bool played = outcome.verdict == Verdict::kHolds || outcome.verdict == Verdict::kBroken ||
+                      outcome.verdict == Verdict::kAllowed;
   if (played) {
     ++rule.checks;
     ++rule.cases;
@@ -19,11 +20,12 @@ void Merge(RuleVerdict& rule, const Outcome& outcome) {
     ++rule.skipped;
   }
   if (rule.verdict == Verdict::kBroken) return;
-  if (outcome.verdict == Verdict::kHolds) {
-    rule.verdict = Verdict::kHolds;
+  if (outcome.verdict == Verdict::kHolds || outcome.verdict == Verdict::kAllowed) {
+    rule.verdict = Verdict::kHolds;  // Verdicts() says later what is only allowed
     rule.why.clear();
   } else if (!played && rule.verdict == Verdict::kUnverified) {
     rule.why = outcome.why;
+    if (outcome.verdict == Verdict::kLeftOut) rule.verdict = Verdict::kLeftOut;
   }
 }
 
@@ -33,12 +35,12 @@ void Break(RuleVerdict& rule, const Finding& finding) {
   rule.why = "expected " + finding.expected + ", got " + finding.got;
 }
 
-/// A check in which another rule broke says nothing about its own.
+/// The outcome for the check's own rule alone.
 Outcome OfItsOwn(const Outcome& outcome) {
-  if (!outcome.finding || outcome.finding->rule == outcome.rule) return outcome;
+  if (outcome.verdict != Verdict::kBroken || outcome.Breaks(outcome.rule)) return outcome;
   Outcome own = outcome;
-  own.verdict = Verdict::kUnverified;
-  own.why = outcome.finding->rule + " is broken, which hides it";
+  own.verdict = outcome.cut_short ? Verdict::kUnverified : Verdict::kHolds;
+  if (outcome.cut_short) own.why = outcome.main()->rule + " is broken, which hides it";
   return own;
 }
 
@@ -58,7 +60,7 @@ std::map<std::string, RuleVerdict> Verdicts(const Results& results) {
   std::map<std::string, RuleVerdict> rules;
   for (const Outcome& outcome : results.outcomes) {
     if (!outcome.rule.empty()) Merge(rules[outcome.rule], OfItsOwn(outcome));
-    if (outcome.finding) Break(rules[outcome.finding->rule], *outcome.finding);
+    for (const Finding& finding : outcome.findings) Break(rules[finding.rule], finding);
   }
   for (const Outcome& outcome : results.outcomes) {
     if (outcome.rule.empty() && outcome.verdict == Verdict::kHolds) {
@@ -69,6 +71,37 @@ std::map<std::string, RuleVerdict> Verdicts(const Results& results) {
     }
   }
   if (!results.can.exclusive) SayWeakened(rules);
+  for (const auto& [id, departure] : results.departures) {
+    RuleVerdict& rule = rules[id];
+    if (rule.verdict == Verdict::kBroken) continue;
+    rule.verdict = Verdict::kAllowed;
+    rule.why = "expected " + departure.first.expected + ", got " + departure.first.got +
+               (departure.reason.empty() ? "" : " (allowed: " + departure.reason + ")");
+  }
+  return rules;
+}
+
+std::vector<std::string> BrokenRules(const Results& results) {
+  std::vector<std::string> direct, indirect;
+  const auto add = [](std::vector<std::string>& to, const std::string& rule) {
+    if (std::ranges::find(to, rule) == to.end()) to.push_back(rule);
+  };
+  for (const Outcome& outcome : results.outcomes) {
+    for (const Finding& finding : outcome.findings) {
+      add(finding.rule == outcome.rule ? direct : indirect, finding.rule);
+    }
+  }
+  for (const std::string& rule : indirect) add(direct, rule);
+  return direct;
+}
+
+std::vector<std::string> NeedlesslyAllowed(const Results& results) {
+  const auto verdicts = Verdicts(results);
+  std::vector<std::string> rules;
+  for (const auto& [id, reason] : results.allowed) {
+    const auto it = verdicts.find(id);
+    if (it != verdicts.end() && it->second.verdict == Verdict::kHolds) rules.push_back(id);
+  }
   return rules;
 }
 
@@ -88,11 +121,14 @@ ContractResult ToResult(const Results& results) {
     auto verdict = ContractResult::Verdict::kUnverified;
     if (rule.verdict == Verdict::kHolds) verdict = ContractResult::Verdict::kHolds;
     if (rule.verdict == Verdict::kBroken) verdict = ContractResult::Verdict::kBroken;
+    if (rule.verdict == Verdict::kAllowed) verdict = ContractResult::Verdict::kAllowed;
     result.rules[id] = {verdict, rule.why};
   }
   for (const auto& [question, learned] : results.answers) {
     result.answers[question] = learned.answer;
   }
+  result.broken = BrokenRules(results);
+  for (const auto& [rule, departure] : results.departures) result.allowed.push_back(rule);
   result.exit_code = ExitCode(results);
   result.trouble = results.cannot;
   if (!results.clean_up_trouble.empty()) result.trouble = results.clean_up_trouble;
@@ -106,10 +142,14 @@ std::string_view NameOf(Outcome::Verdict verdict) {
       return "holds";
     case Verdict::kBroken:
       return "broken";
+    case Verdict::kAllowed:
+      return "allowed";
     case Verdict::kUnverified:
       return "unverified";
     case Verdict::kCannotLook:
       return "not looked at";
+    case Verdict::kLeftOut:
+      return "left out";
   }
   return "?";
 }

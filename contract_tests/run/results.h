@@ -24,7 +24,9 @@ struct Results {
   int created = 0;
   int limited = 0;  // 429s
   Capabilities can;
-  std::vector<Outcome> outcomes;  // in the order of playing
+  std::vector<Outcome> outcomes;               // in the order of playing
+  std::map<std::string, std::string> allowed;  // rules whose departures the user allows; reasons
+  std::map<std::string, Findings::Departure> departures;  // those of them that were seen
   std::map<std::string, Answers::Learned> answers;
   Tally tally;
   std::string cannot;                  // why nothing (more) could be looked at; "" if all could
@@ -45,6 +47,13 @@ struct RuleVerdict {
 
 /// Of every rule that has a check or was found broken.
 std::map<std::string, RuleVerdict> Verdicts(const Results& results);
+
+/// The broken rules, by id. First those that a check of their own found: the others may only follow
+/// from them.
+std::vector<std::string> BrokenRules(const Results& results);
+
+/// The allowed rules that a check of their own has seen kept: their allowance can be removed.
+std::vector<std::string> NeedlesslyAllowed(const Results& results);
 
 /// 1 broken, 4 clean-up failed, 2 could not look, 0; the first that holds.
 int ExitCode(const Results& results);

@@ -12,7 +12,10 @@ using Verdict = Outcome::Verdict;
 Outcome Make(const std::string& rule, Verdict verdict, const std::string& found = "") {
   Outcome outcome{rule, "Check", verdict};
   outcome.why = verdict == Verdict::kHolds ? "" : "because <it> & \"that\"";
-  if (!found.empty()) outcome.finding = Finding{found, "one", "two"};
+  if (!found.empty()) {
+    outcome.findings = {{found, "one", "two"}};
+    outcome.cut_short = true;
+  }
   return outcome;
 }
 
@@ -64,7 +67,7 @@ TEST(Results, ListsSharedWithStrangersSaySo) {
 TEST(Reports, AreWellFormedWhateverIsInThem) {
   auto results = With({Make("INV-PAGE-05", Verdict::kBroken, "INV-PAGE-05"),
                        Make("INV-PAGE-02", Verdict::kUnverified)});
-  results.outcomes[0].finding->got = "</pre>\x01<script>\xff";
+  results.outcomes[0].findings[0].got = "</pre>\x01<script>\xff";
   const Json json = Json::parse(ReportAsJson(results));
   EXPECT_EQ(json["exit_code"], 1);
   EXPECT_EQ(json["failures"][0]["rule"], "INV-PAGE-05");

@@ -15,10 +15,7 @@ namespace {
 
 using Verdict = Outcome::Verdict;
 
-constexpr double kFailingRun = 32;   // seconds after which a failing run on this machine ends
-constexpr double kFailingFuzz = 15;  // … and a fuzzing one, from its first failure on
 constexpr const char* kNeverOpened = "the target could not be looked at";
-constexpr std::size_t kShownExchanges = 12;
 
 std::uint64_t FreshSeed() {
   std::random_device device;
@@ -48,7 +45,37 @@ bool Run::OpenLedger() {
   return !error;
 }
 
+/// What the user said of the target.
+void Run::UseOptions() {
+  constexpr double kUsualSettling = 3;  // seconds, of a target that is not on this machine
+  api_->UseAddresses(options_.addresses);
+  if (!options_.projects.empty()) api_->UseProjects(options_.projects);
+  const auto credential = [](const std::string& key, const char* shown) {
+    return key.empty() ? std::nullopt : std::optional(Credential{key, shown});
+  };
+  api_->UseScopedKeys(credential(options_.read_only_key, "$INVITRO_READ_ONLY_KEY"),
+                      credential(options_.write_only_key, "$INVITRO_WRITE_ONLY_KEY"));
+  results_.can.read_only_key = !options_.read_only_key.empty();
+  results_.can.write_only_key = !options_.write_only_key.empty();
+  results_.can.settle_s = options_.settle_s.value_or(target_.local ? 0 : kUsualSettling);
+}
+
+/// The error is one line; nullopt if every allowed rule exists.
+std::optional<std::string> Run::AllowDepartures() {
+  for (const AllowedDeparture& each : options_.allow) {
+    if (FindRule(each.rule) == nullptr) return "there is no rule '" + each.rule + "' to allow";
+    findings_.Allow(each.rule, each.reason);
+  }
+  if (options_.only_documented) findings_.LeaveOutUndocumented();
+  results_.allowed = findings_.allowed();
+  return std::nullopt;
+}
+
 bool Run::Open() {
+  if (const auto error = AllowDepartures()) {
+    results_.cannot = *error;
+    return false;
+  }
   if (folder_ && !folder_->error().empty()) {
     results_.cannot = folder_->error();
     return false;
@@ -61,9 +88,8 @@ bool Run::Open() {
   target_ = std::move(*target);
   if (!OpenLedger()) return false;
   session_ = std::make_unique<Session>(SetUp(target_, options_, time_));
-  api_ = std::make_unique<Api>(*session_, ledger_, results_.run);
-  api_->UseAddresses(options_.addresses);
-  if (!options_.projects.empty()) api_->UseProjects(options_.projects);
+  api_ = std::make_unique<Api>(*session_, ledger_, findings_, results_.run);
+  UseOptions();
   Outcome first;
   first.name = "FirstLook";
   first = Guarded(std::move(first), [&](Outcome&) { Probe(*api_, target_.local, results_.can); });
@@ -75,90 +101,6 @@ bool Run::Open() {
   stage_ = std::make_unique<Stage>(*api_, answers_, results_.can, results_.tally);
   open_ = true;
   return true;
-}
-
-/// Turns what a scenario throws into a value.
-Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play) {
-  if (!session_) {
-    outcome.verdict = Verdict::kUnverified;
-    outcome.why = kNeverOpened;
-    return outcome;
-  }
-  const long requests = session_->requests();
-  const double began = time_.Now();
-  session_->BeginStory();
-  try {
-    try {
-      play(outcome);
-    } catch (const Reconnected&) {
-      if (stage_) stage_->RemoveUnheard();
-      session_->BeginStory();
-      play(outcome);
-    }
-  } catch (const Broken& broken) {
-    Fail(broken.finding, outcome);
-  } catch (const Unverified& unverified) {
-    outcome.verdict = Verdict::kUnverified;
-    outcome.why = unverified.what();
-  } catch (const CannotLook& cannot) {
-    outcome.verdict = Verdict::kCannotLook;
-    outcome.why = cannot.what();
-  } catch (const std::exception& unforeseen) {  // an answer that nobody thought of
-    outcome.verdict = Verdict::kCannotLook;
-    outcome.why = unforeseen.what();
-  }
-  outcome.requests = session_->requests() - requests;
-  outcome.seconds = (time_.Now() - began) / time_.scale();
-  return outcome;
-}
-
-/// The flags with which only this is played.
-std::string Run::Alone(const Outcome& outcome) const {
-  if (!options_.replay_file.empty()) return " --replay " + options_.replay_file;
-  if (outcome.rule.empty()) {
-    const std::string& folder = options_.counterexamples_dir;
-    return (folder.empty() ? "" : " --counterexamples " + folder) +
-           " --gtest_filter='Counterexamples.*'";
-  }
-  std::string suite = outcome.rule;
-  std::replace(suite.begin(), suite.end(), '-', '_');
-  return " --gtest_filter=" + suite + "." + outcome.name;
-}
-
-void Run::Fail(Finding finding, Outcome& outcome) {
-  outcome.verdict = Verdict::kBroken;
-  if (finding.exchanges.empty()) finding.exchanges = session_->story();
-  if (finding.exchanges.size() > kShownExchanges) {
-    finding.exchanges.erase(finding.exchanges.begin(), finding.exchanges.end() - kShownExchanges);
-  }
-  if (finding.reproduce.empty() && !options_.reproduce_with.empty() && open_) {
-    finding.reproduce = options_.reproduce_with + Alone(outcome);
-  }
-  outcome.finding = std::move(finding);
-}
-
-/// What a failed scenario left must not fail the next; and a failing run is to end soon.
-void Run::AfterFailure() {
-  if (!open_) return;
-  if (target_.local && !target_.limits) {
-    const bool fuzzing = options_.minutes > 0 || options_.cases > 0;
-    const double end = fuzzing ? time_.Now() + kFailingFuzz : kFailingRun;
-    session_->EndBy(end * (fuzzing ? 1 : time_.scale()));
-  }
-  Guarded({}, [&](Outcome&) { stage_->Begin(); });
-}
-
-const Outcome& Run::Keep(Outcome outcome) {
-  const bool failed = outcome.verdict == Verdict::kBroken;
-  if (outcome.verdict == Verdict::kCannotLook) {
-    const bool open_question = !outcome.rule.empty() && !IsDocumented(outcome.rule);
-    // What nobody demands need not be looked at when the budget is spent.
-    if (open_question && session_->pacer().left() <= 0) outcome.verdict = Verdict::kUnverified;
-    if (ExitCode(results_) == 1) outcome.verdict = Verdict::kUnverified;
-  }
-  results_.outcomes.push_back(std::move(outcome));
-  if (failed) AfterFailure();
-  return results_.outcomes.back();
 }
 
 void Run::SayProgress(const std::string& name) const {
@@ -174,6 +116,7 @@ void Run::SayProgress(const std::string& name) const {
 
 const Outcome& Run::Play(const Check& check) {
   Outcome outcome{check.rule, check.name};
+  if (LeavesOut(outcome)) return Keep(std::move(outcome));
   const std::string missing = Missing(check.needs, results_.can);
   if (!missing.empty()) {
     outcome.verdict = Verdict::kUnverified;
@@ -273,6 +216,7 @@ const Outcome& Run::PlayRandom() {
 
 const Outcome& Run::PlayRaces() {
   Outcome outcome{"INV-RACE-01", "Linearizable"};
+  if (LeavesOut(outcome)) return Keep(std::move(outcome));
   if (options_.histories == 0) {  // nobody asked for them
     outcome.why = Missing({.exclusive = true, .unpaced = true}, results_.can);
   }
@@ -337,6 +281,7 @@ void Run::Close() {
     ledger_.Finish();
   }
   results_.answers = answers_.all();
+  results_.departures = findings_.departures();
   results_.seconds = time_.Now() / time_.scale();
   if (!folder_ || !folder_->error().empty()) return;
   if (const std::string error = folder_->Write(results_); !error.empty()) {

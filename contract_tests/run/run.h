@@ -45,6 +45,12 @@ class Run {
   bool OpenLedger();
   std::string Alone(const Outcome& outcome) const;
   void Fail(Finding finding, Outcome& outcome);
+  void Add(Finding finding, Outcome& outcome);
+  void TakeNoted(Outcome& outcome);
+  int Departures(const std::string& rule) const;
+  bool LeavesOut(Outcome& outcome) const;
+  std::optional<std::string> AllowDepartures();
+  void UseOptions();
   void AfterFailure();
   void MakeOthers();
   void CleanUpAll();
@@ -59,6 +65,7 @@ class Run {
   std::unique_ptr<Api> api_;
   std::unique_ptr<Stage> stage_;
   Answers answers_;
+  Findings findings_;
   std::string others_;
   std::unique_ptr<ReportFolder> folder_;
   bool open_ = false;

@@ -39,8 +39,9 @@ bool OnlyOurs(contract::Api& api, const Leftovers& left) {
 int Sweep(const Leftovers& left, contract::Target& target, const ContractOptions& options) {
   const contract::TimeSource time(options.time_scale);
   contract::Session session(contract::SetUp(target, options, time));
-  contract::Ledger ledger;  // writes nothing: the old one stays until all is gone
-  contract::Api api(session, ledger, left.run);
+  contract::Ledger ledger;      // writes nothing: the old one stays until all is gone
+  contract::Findings findings;  // a sweep judges nothing
+  contract::Api api(session, ledger, findings, left.run);
   contract::Litter litter;
   litter.ids.insert(left.ids.begin(), left.ids.end());
   litter.addresses.insert(left.emails.begin(), left.emails.end());

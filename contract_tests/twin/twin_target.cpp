@@ -10,6 +10,8 @@ MockServerOptions OptionsWith(const std::vector<std::pair<std::string, std::stri
                               const std::vector<std::string>& names) {
   MockServerOptions options;
   options.policies = policies;
+  options.read_only_keys = {TwinTarget::read_only_key()};
+  options.write_only_keys = {TwinTarget::write_only_key()};
   constexpr int kThreads = 4;  // as many as the races have clients
   options.threads = kThreads;
   if (names.empty()) return options;

@@ -22,6 +22,8 @@ class TwinTarget {
   std::string error() const;  // "" if it serves
   std::string base_url() const;
   std::string key() const;
+  static std::string read_only_key() { return "sk-admin-invitro-reads"; }
+  static std::string write_only_key() { return "sk-admin-invitro-writes"; }
   /// Some that it knows: it knows all.
   std::vector<std::string> projects() const { return {"proj_a", "proj_b"}; }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "contract_tests/facts/findings.h"
 #include "contract_tests/facts/reading.h"
 #include "contract_tests/wire/ledger.h"
 #include "contract_tests/wire/session.h"
@@ -24,9 +25,10 @@ Credential OtherOrganization(const std::string& run);
 
 class Api {
  public:
-  Api(Session& session, Ledger& ledger, std::string run);
+  /// All of these outlive it.
+  Api(Session& session, Ledger& ledger, Findings& findings, std::string run);
 
-  // Each answer has been held to Watch's rules; status 0 means that none came.
+  // Each response was checked by Watch; status 0 means that none came.
 
   ExchangePtr Create(const Json& body);
   ExchangePtr CreateText(const std::string& body, const std::string& email);
@@ -77,10 +79,19 @@ class Api {
   int created() const { return created_; }
   Session& session() { return session_; }
   Ledger& ledger() { return ledger_; }
+  Findings& findings() { return findings_; }
   const std::string& run() const { return run_; }
 
   void WatchThoroughly(bool on) { thoroughly_ = on; }
   void UseAddresses(std::string pattern) { pattern_ = std::move(pattern); }
+  /// The user's keys with one scope, if there are any.
+  void UseScopedKeys(std::optional<Credential> read_only, std::optional<Credential> write_only) {
+    read_only_ = std::move(read_only);
+    write_only_ = std::move(write_only);
+  }
+  const std::optional<Credential>& read_only() const { return read_only_; }
+  const std::optional<Credential>& write_only() const { return write_only_; }
+
   /// These exist, says the user.
   void UseProjects(std::vector<std::string> ids);
   bool projects_exist() const { return projects_exist_; }
@@ -94,10 +105,12 @@ class Api {
 
   Session& session_;
   Ledger& ledger_;
+  Findings& findings_;
   const std::string run_;
   std::string pattern_ = "contract+{run}-{n}@example.com";
   std::vector<std::string> projects_ = {"proj_a", "proj_b"};
   bool projects_exist_ = false;
+  std::optional<Credential> read_only_, write_only_;
   std::set<std::string> alive_, ever_, shown_, unheard_;
   int created_ = 0;
   int in_flight_ = 0;  // creations that were begun and not ended

@@ -92,6 +92,7 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
     exchange->headers = answer->headers;
     exchange->body = answer->body;
     HideKey(*exchange, setup_.key.value, setup_.key.shown);
+    HideKey(*exchange, credential.value, credential.shown);
     exchange->json = Json::parse(exchange->body, nullptr, false);
   } else {
     exchange->trouble = answer.error().message;

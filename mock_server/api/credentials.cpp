@@ -39,11 +39,12 @@ Error IncorrectKey(std::string_view key) {
           .code = "invalid_api_key"};
 }
 
-Error MissingScope(std::string_view method, organization::WrongScope policy) {
+Error MissingScope(std::string_view method, const organization::Policies& policies) {
   const std::string scope = method == "GET" ? "api.management.read" : "api.management.write";
-  return {.status = policy == organization::WrongScope::k401 ? 401 : 403,
+  return {.status = policies.wrong_scope == organization::WrongScope::k401 ? 401 : 403,
           .message = "You have insufficient permissions for this operation. Missing scopes: " +
-                     scope + ". Only an admin key can manage invites."};
+                     scope + ". Use an admin key that has them.",
+          .as_text = policies.permission_error_form == organization::PermissionErrorForm::kText};
 }
 
 std::optional<std::string_view> KeyOf(const http::Request& request) {
@@ -53,15 +54,35 @@ std::optional<std::string_view> KeyOf(const http::Request& request) {
 
 }  // namespace
 
-tl::expected<std::string_view, KeyFault> KeyRing::Judge(const http::Request& request) const {
+tl::expected<Caller, KeyFault> KeyRing::Identify(const http::Request& request) const {
   const auto key = KeyOf(request);
   if (!key) return tl::unexpected(KeyFault::kNone);
-  if (std::ranges::find(revoked, *key) != revoked.end()) {
-    return tl::unexpected(KeyFault::kIncorrect);
-  }
-  if (LacksAdminScope(*key)) return tl::unexpected(KeyFault::kNotAdmin);
+  const auto among = [&key](const std::vector<std::string>& keys) {
+    return std::ranges::find(keys, *key) != keys.end();
+  };
+  if (among(revoked)) return tl::unexpected(KeyFault::kIncorrect);
+  if (among(read_only)) return Caller{*key, default_key, Scopes::kReadOnly};
+  if (among(write_only)) return Caller{*key, default_key, Scopes::kWriteOnly};
+  if (LacksAdminScope(*key)) return tl::unexpected(KeyFault::kNoScope);
   if (only && *only != *key) return tl::unexpected(KeyFault::kIncorrect);
-  return *key;
+  return Caller{*key, *key, Scopes::kAll};
+}
+
+tl::expected<Caller, KeyFault> KeyRing::Authorize(const http::Request& request) const {
+  auto caller = Identify(request);
+  if (!caller) return caller;
+  const bool reads = request.method == "GET";
+  switch (caller->scopes) {
+    case Scopes::kAll:
+      return caller;
+    case Scopes::kReadOnly:
+      if (!reads) return tl::unexpected(KeyFault::kNoScope);
+      return caller;
+    case Scopes::kWriteOnly:
+      if (reads) return tl::unexpected(KeyFault::kNoScope);
+      return caller;
+  }
+  return caller;
 }
 
 Error FromKeyFault(KeyFault fault, const http::Request& request,
@@ -71,8 +92,8 @@ Error FromKeyFault(KeyFault fault, const http::Request& request,
       return NoKey();
     case KeyFault::kIncorrect:
       return IncorrectKey(KeyOf(request).value_or(""));
-    case KeyFault::kNotAdmin:
-      return MissingScope(request.method, policies.wrong_scope);
+    case KeyFault::kNoScope:
+      return MissingScope(request.method, policies);
   }
   return NoKey();
 }

@@ -18,19 +18,37 @@ namespace invitro::api {
 enum class KeyFault {
   kNone,       // no header, another scheme than Bearer, or nothing behind it: INV-KEY-01, -02
   kIncorrect,  // revoked, or not the only one: INV-KEY-03
-  kNotAdmin,   // a project's or a service account's: INV-KEY-04
+  kNoScope,    // it may not do this: INV-KEY-04, -09
+};
+
+/// What a key may do. Writing does not imply reading.
+enum class Scopes { kAll, kReadOnly, kWriteOnly };
+
+/// The bearer of an accepted key. The views live as long as the request and the key ring.
+struct Caller {
+  std::string_view key;           // as sent
+  std::string_view organization;  // the admin key that names the organization
+  Scopes scopes = Scopes::kAll;
 };
 
 struct KeyRing {
-  std::vector<std::string> revoked;
-  std::optional<std::string> only;  // if set, every other key is incorrect
+  std::string default_key = {};  // names the organization of the keys with one scope
+  std::vector<std::string> revoked = {};
+  std::optional<std::string> only = {};  // if set, every other key with all scopes is incorrect
+  std::vector<std::string> read_only = {};
+  std::vector<std::string> write_only = {};
 
-  /// The admin key of the request: a view into it.
-  tl::expected<std::string_view, KeyFault> Judge(const http::Request& request) const;
+  /// The caller, whatever the request does. Errors: kNone, kIncorrect, and kNoScope for the key of
+  /// a project or a service account.
+  tl::expected<Caller, KeyFault> Identify(const http::Request& request) const;
+
+  /// The caller, if the key has the scope that the method needs: reading for GET, writing for the
+  /// others. Errors as above, and kNoScope. Rules INV-KEY-01 to -04, -09.
+  tl::expected<Caller, KeyFault> Authorize(const http::Request& request) const;
 };
 
-/// What the caller is told: 401, or what the policy says for a key without the scope. The key is
-/// redacted.
+/// The refusal: 401, or for a missing scope the status and form that the policies name. The key is
+/// redacted. Rules INV-KEY-01 to -04, -06, -08.
 Error FromKeyFault(KeyFault fault, const http::Request& request,
                    const organization::Policies& policies);
 

@@ -13,19 +13,23 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-/// The verdict on a request with that Authorization header.
-tl::expected<std::string_view, KeyFault> Judge(const KeyRing& ring, std::string_view header) {
+/// The organization that a request with that Authorization header acts on.
+tl::expected<std::string, KeyFault> Judge(const KeyRing& ring, std::string_view header,
+                                          std::string_view method = "GET") {
   const std::array<http::HeaderView, 1> headers{{{"authorization", header}}};
-  return ring.Judge({.method = "GET", .target = "/", .headers = headers, .body = ""});
+  const auto caller =
+      ring.Authorize({.method = method, .target = "/", .headers = headers, .body = ""});
+  if (!caller) return tl::unexpected(caller.error());
+  return std::string(caller->organization);
 }
 
 Error ErrorFor(const KeyRing& ring, std::string_view header, std::string_view method = "GET",
                const organization::Policies& policies = {}) {
   const std::array<http::HeaderView, 1> headers{{{"Authorization", header}}};
   const http::Request request{.method = method, .target = "/", .headers = headers, .body = ""};
-  const auto judged = ring.Judge(request);
-  EXPECT_FALSE(judged) << header;
-  return judged ? Error{} : FromKeyFault(judged.error(), request, policies);
+  const auto caller = ring.Authorize(request);
+  EXPECT_FALSE(caller) << header;
+  return caller ? Error{} : FromKeyFault(caller.error(), request, policies);
 }
 
 TEST(KeyRingTest, AnyOtherKeyIsAnAdminKey) {
@@ -35,7 +39,7 @@ TEST(KeyRingTest, AnyOtherKeyIsAnAdminKey) {
 
 TEST(KeyRingTest, WithoutAKeyIsAnswered401_INV_KEY_01) {
   const http::Request bare{.method = "GET", .target = "/", .headers = {}, .body = ""};
-  EXPECT_EQ(KeyRing().Judge(bare).error(), KeyFault::kNone);
+  EXPECT_EQ(KeyRing().Authorize(bare).error(), KeyFault::kNone);
   for (const char* header : {"", "Bearer", "Bearer ", "Bearer \t ", "Basic abc", "sk-admin-1"}) {
     const Error error = ErrorFor({}, header);
     EXPECT_EQ(error.status, 401) << header;
@@ -45,8 +49,8 @@ TEST(KeyRingTest, WithoutAKeyIsAnswered401_INV_KEY_01) {
 }
 
 TEST(KeyRingTest, AnIncorrectKeyIsAnswered401AndRedacted_INV_KEY_03) {
-  const KeyRing revoked{.revoked = {"sk-admin-revoked-key"}, .only = {}};
-  const KeyRing only{.revoked = {}, .only = "the-one"};
+  const KeyRing revoked{.revoked = {"sk-admin-revoked-key"}};
+  const KeyRing only{.only = "the-one"};
   for (const auto& [ring, key] :
        {std::pair{revoked, "sk-admin-revoked-key"}, {only, "sk-admin-another-k"}}) {
     const Error error = ErrorFor(ring, std::string("Bearer ") + key);
@@ -57,6 +61,32 @@ TEST(KeyRingTest, AnIncorrectKeyIsAnswered401AndRedacted_INV_KEY_03) {
   }
   EXPECT_THAT(ErrorFor(only, "Bearer short").message, Not(HasSubstr("short")));
   EXPECT_TRUE(Judge(only, "Bearer the-one"));
+}
+
+TEST(KeyRingTest, KeyWithOneScopeMayDoNothingElse_INV_KEY_09) {
+  const KeyRing ring{
+      .default_key = "sk-admin-1", .only = "sk-admin-1", .read_only = {"r"}, .write_only = {"w"}};
+  EXPECT_EQ(Judge(ring, "Bearer r", "GET").value_or(""), "sk-admin-1");
+  EXPECT_EQ(Judge(ring, "Bearer w", "POST").value_or(""), "sk-admin-1");
+  EXPECT_EQ(Judge(ring, "Bearer w", "DELETE").value_or(""), "sk-admin-1");
+  for (const char* method : {"POST", "DELETE"}) {
+    EXPECT_EQ(Judge(ring, "Bearer r", method).error(), KeyFault::kNoScope) << method;
+    EXPECT_THAT(ErrorFor(ring, "Bearer r", method).message,
+                HasSubstr("Missing scopes: api.management.write."));
+  }
+  EXPECT_EQ(Judge(ring, "Bearer w", "GET").error(), KeyFault::kNoScope);
+  EXPECT_THAT(ErrorFor(ring, "Bearer w", "GET").message,
+              HasSubstr("Missing scopes: api.management.read."));
+  EXPECT_EQ(Judge(ring, "Bearer another", "GET").error(), KeyFault::kIncorrect);
+}
+
+TEST(KeyRingTest, MissingScopeIsABareTextUnlessThePolicySaysOtherwise_INV_ERR_01) {
+  EXPECT_EQ(ToResponse(ErrorFor({}, "Bearer sk-proj-1")).body.substr(0, 30),
+            R"({"error":"You have insufficien)");
+  organization::Policies policies;
+  policies.permission_error_form = organization::PermissionErrorForm::kEnvelope;
+  EXPECT_EQ(ToResponse(ErrorFor({}, "Bearer sk-proj-1", "GET", policies)).body.substr(0, 40),
+            R"({"error":{"message":"You have insufficie)");
 }
 
 TEST(KeyRingTest, AKeyWithoutTheScopeIsAnsweredAsThePolicySays_INV_KEY_04) {

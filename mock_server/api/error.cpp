@@ -76,6 +76,12 @@ http::Response ToResponse(Error error) {
       response.body += "null";
     }
   };
+  if (error.as_text) {
+    response.body += R"({"error":)";
+    AppendJsonString(response.body, error.message);
+    response.body += "}";
+    return response;
+  }
   response.body += R"({"error":{"message":)";
   AppendJsonString(response.body, error.message);
   response.body += R"(,"type":)";
@@ -153,12 +159,12 @@ Error WrongMethod(std::string_view method, std::string_view path, std::string al
           .headers = {{"Allow", std::move(allow)}}};
 }
 
-Error RateLimited(std::int64_t per_minute, std::int64_t retry_after_s, const Policies& policies) {
+Error RateLimited(std::int64_t retry_after_s, const Policies& policies) {
+  // The recorded sentence: a client in the field reads the seconds from it.
   Error error{.status = 429,
-              .message = "Rate limit reached: " + std::to_string(per_minute) +
-                         " requests a minute for this operation. Please slow down.",
-              .code = "rate_limit_exceeded",
-              .type = "requests"};
+              .message = "You've exceeded the rate limit, please slow down and try again after " +
+                         std::to_string(retry_after_s) + ".000 seconds.",
+              .code = "rate_limit_exceeded"};
   switch (policies.retry_after) {
     case organization::RetryAfter::kAbsent:
       break;

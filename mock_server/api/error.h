@@ -19,9 +19,11 @@ struct Error {
   std::optional<std::string> code = {};
   std::string type = "invalid_request_error";
   std::vector<http::HeaderField> headers = {};
+  bool as_text = false;  // written as {"error": message}, without the envelope
 };
 
-/// `error` in the envelope {"error": {"message", "type", "param", "code"}}. Rule INV-ERR-01.
+/// `error` in the envelope {"error": {"message", "type", "param", "code"}}, or as a bare text where
+/// it says so. Rule INV-ERR-01.
 http::Response ToResponse(Error error);
 
 /// Text from a request as an error may quote it: clipped to 100 bytes.
@@ -36,7 +38,8 @@ Error MissingParameter(std::string param);
 Error WrongType(std::string param, std::string_view expected, std::string_view got);
 Error UnknownUrl(std::string_view method, std::string_view path);
 Error WrongMethod(std::string_view method, std::string_view path, std::string allow);
-Error RateLimited(std::int64_t per_minute, std::int64_t retry_after_s,
-                  const organization::Policies& policies);
+/// `retry_after_s`: whole seconds until the next request is admitted, 1 or more. Clients parse them
+/// from the message. Rules INV-RATE-01, -02.
+Error RateLimited(std::int64_t retry_after_s, const organization::Policies& policies);
 
 }  // namespace invitro::api

@@ -105,14 +105,15 @@ std::string EncodeInvite(const Invite& invite, organization::Status status,
   AppendJsonString(out, invite.email);
   out += R"(,"role":")";
   out += RoleText(invite.role);
-  out += R"(","status":")";
-  out += StatusText(status);
   out += '"';
   AppendMade(out, invite.created_at, policies.dialect);
   const bool required = policies.dialect == Dialect::kInvitedAt;  // the older one has it always
   AppendOptional(out, "expires_at", invite.expires_at,
                  required ? OptionalFields::kNull : policies.optional_fields);
   AppendOptional(out, "accepted_at", invite.accepted_at, policies.optional_fields);
+  out += R"(,"status":")";
+  out += StatusText(status);
+  out += '"';
   AppendProjects(out, invite.projects);
   out += '}';
   return out;

@@ -13,7 +13,8 @@ std::string_view RoleText(organization::Role role);
 std::string_view ProjectRoleText(organization::ProjectRole role);
 std::string_view StatusText(organization::Status status);
 
-/// An Invite object as `status`, in the dialect of the policies. Rules INV-SHAPE-01, -02.
+/// An Invite object as `status`, in the dialect of the policies; its fields stand in the order of
+/// the recorded live answer. Rules INV-SHAPE-01, -02.
 std::string EncodeInvite(const organization::Invite& invite, organization::Status status,
                          const organization::Policies& policies);
 

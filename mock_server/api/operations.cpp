@@ -13,23 +13,41 @@ namespace {
 using organization::UnixSeconds;
 using tenant::TenantState;
 
-using Body = tl::expected<std::string, Error>;
+/// A successful response.
+struct Success {
+  std::string body;
+  int status = 200;
+};
+
+using Outcome = tl::expected<Success, Error>;
+
+/// Rule INV-CREATE-01.
+int CreatedStatusOf(organization::CreatedStatus policy) {
+  switch (policy) {
+    case organization::CreatedStatus::k200:
+      return 200;
+    case organization::CreatedStatus::k201:
+      return 201;
+  }
+  return 200;
+}
 
 tl::unexpected<Error> Refuse(organization::Refusal refusal, std::string_view subject,
                              const TenantState& state) {
   return tl::unexpected(FromRefusal(refusal, subject, state.organization.policies()));
 }
 
-Body Create(TenantState& state, const CreateBody& body, UnixSeconds now) {
+Outcome Create(TenantState& state, const CreateBody& body, UnixSeconds now) {
   auto wish = body.Judge(state.organization.policies());
   if (!wish) return tl::unexpected(std::move(wish).error());
   const std::string email = wish->email;
   const auto invite = state.organization.Create(*std::move(wish), state.NextInviteId(), now);
   if (!invite) return Refuse(invite.error(), email, state);
-  return InviteText(state, **invite, now);
+  return Success{InviteText(state, **invite, now),
+                 CreatedStatusOf(state.organization.policies().created_status)};
 }
 
-Body List(TenantState& state, const http::Target& target, UnixSeconds now) {
+Outcome List(TenantState& state, const http::Target& target, UnixSeconds now) {
   const auto parameters = JudgeListParameters(target.query, state.organization.policies());
   if (!parameters) return tl::unexpected(parameters.error());
   const auto page = state.organization.List(parameters->limit, parameters->after);
@@ -43,27 +61,27 @@ Body List(TenantState& state, const http::Target& target, UnixSeconds now) {
   }
   text += ']';
   AppendListEnd(text, *page, state.organization.policies());
-  return text;
+  return Success{std::move(text)};
 }
 
-Body Retrieve(TenantState& state, const std::string& id, UnixSeconds now) {
+Outcome Retrieve(TenantState& state, const std::string& id, UnixSeconds now) {
   const auto invite = state.organization.Retrieve(id);
   if (!invite) return Refuse(invite.error(), id, state);
-  return InviteText(state, **invite, now);
+  return Success{InviteText(state, **invite, now)};
 }
 
-Body Delete(TenantState& state, const std::string& id, UnixSeconds now) {
+Outcome Delete(TenantState& state, const std::string& id, UnixSeconds now) {
   const auto gone = state.organization.Delete(id, now);
   if (!gone) return Refuse(gone.error(), id, state);
   state.texts.Forget(gone->sequence);
-  return EncodeDeletion(gone->id);
+  return Success{EncodeDeletion(gone->id)};
 }
 
 std::optional<Error> OverLimit(TenantState& state, tenant::Operation operation, UnixSeconds now) {
   const organization::Policies& policies = state.organization.policies();
   const auto wait_s = state.limits.Admit(operation, policies.rate_limit_per_minute, now);
   if (!wait_s) return std::nullopt;
-  return RateLimited(policies.rate_limit_per_minute, *wait_s, policies);
+  return RateLimited(*wait_s, policies);
 }
 
 }  // namespace
@@ -79,7 +97,7 @@ http::Response Answer(const Route& route, const http::Target& target, std::strin
                       tenant::Tenant& tenant) {
   std::optional<CreateBody> create;  // read before the lock is taken
   if (route.operation == tenant::Operation::kCreate) create.emplace(body);
-  Body answer = tenant.Do([&](TenantState& state) -> Body {
+  Outcome outcome = tenant.Do([&](TenantState& state) -> Outcome {
     const UnixSeconds now = state.clock.Now();
     if (auto error = OverLimit(state, route.operation, now)) {
       return tl::unexpected(*std::move(error));
@@ -96,8 +114,8 @@ http::Response Answer(const Route& route, const http::Target& target, std::strin
     }
     return {};
   });
-  if (!answer) return ToResponse(std::move(answer).error());
-  return {.body = *std::move(answer)};
+  if (!outcome) return ToResponse(std::move(outcome).error());
+  return {.status = outcome->status, .body = std::move(outcome->body)};
 }
 
 }  // namespace invitro::api

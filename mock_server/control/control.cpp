@@ -13,6 +13,7 @@
 #include "mock_server/control/policies_codec.h"
 #include "mock_server/control/seed_codec.h"
 #include "mock_server/control/state_codec.h"
+#include "mock_server/openapi_embedded.h"
 
 namespace invitro::control {
 namespace {
@@ -137,6 +138,10 @@ http::Response DeleteFaults(const Call& /*call*/, Tenant& tenant) {
   return Ok(R"({"status":"ok"})");
 }
 
+http::Response GetOpenApi(const Call& /*call*/, Tenant& /*tenant*/) {
+  return Ok(std::string(kOpenApi));
+}
+
 http::Response GetHealth(const Call& /*call*/, Tenant& /*tenant*/) { return Health(); }
 
 constexpr std::string_view kAnyId = "{id}";
@@ -149,6 +154,7 @@ struct Row {
 
 constexpr std::array kRows{
     Row{"GET", {"health"}, GetHealth},
+    Row{"GET", {"openapi.json"}, GetOpenApi},
     Row{"POST", {"reset"}, Reset},
     Row{"POST", {"invites", kAnyId, "accept"}, Accept},
     Row{"POST", {"invites", kAnyId, "expire"}, Expire},

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <optional>
 #include <sstream>
+#include <string>
 
 #include "defects/defect.h"
 #include "mock_server/organization/policy_table.h"
@@ -55,6 +56,12 @@ void AddKeyFlags(CLI::App& app, Raw& raw) {
   app.add_flag("--only-key", server.only_key, "Refuse every other key as incorrect");
   app.add_option("--revoked-key", server.revoked_keys, "Refuse this key as incorrect (repeatable)")
       ->allow_extra_args(false);
+  app.add_option("--read-only-key", server.read_only_keys,
+                 "Key of the default organization that may only read (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--write-only-key", server.write_only_keys,
+                 "Key of the default organization that may only write (repeatable)")
+      ->allow_extra_args(false);
   app.add_option("--max-organizations", server.max_organizations,
                  "Organizations kept, one for each key; further keys are refused")
       ->check(CLI::PositiveNumber)
@@ -67,7 +74,8 @@ void AddBehaviourFlags(CLI::App& app, Raw& raw) {
                  "Answer the API's open questions as this profile does (JSON)");
   app.add_option("--policy", raw.policies, "Answer one of them: name=value (repeatable)")
       ->allow_extra_args(false);
-  app.add_flag("--list-policies", raw.list_policies, "Print every policy with its values, and end");
+  app.add_flag("--list-policies", raw.list_policies,
+               "Print every policy, its value and the possible ones, and end");
   app.add_option("--seed-file", raw.seed_file,
                  R"(Begin with these invites: {"count": n} or {"invites": [...]})");
   app.add_option("--seed", server.seed,
@@ -131,14 +139,12 @@ std::optional<std::string> FlagFile(const char* flag, const std::string& path) {
   return text;
 }
 
-void PrintPolicies() {
-  const organization::Policies defaults;
-  for (const organization::PolicyEntry& entry : organization::PolicyTable()) {
-    std::cout << entry.name << " = ";
-    std::visit([](const auto& value) { std::cout << value; },
-               organization::GetPolicy(entry, defaults));
-    std::cout << "    (" << organization::PossibleValues(entry) << ")\n";
-  }
+Exit PrintPolicies(const MockServerOptions& server) {
+  std::string error;
+  for (const std::string& line : ListPolicies(server, error)) std::cout << line << "\n";
+  if (error.empty()) return Exit::kOk;
+  std::cerr << "invitro-server: " << error << "\n";
+  return Exit::kUsage;
 }
 
 tl::expected<Flags, Exit> Finish(Raw raw) {
@@ -196,10 +202,14 @@ tl::expected<Flags, Exit> ReadFlags(int argc, const char* const* argv) {
     std::cerr << "invitro-server: " << wrong.what() << " (see --help)\n";
     return tl::unexpected(Exit::kUsage);
   }
-  if (raw.list_policies) PrintPolicies();
-  if (raw.list_defects) PrintDefects();
-  if (raw.list_policies || raw.list_defects) return tl::unexpected(Exit::kOk);
-  return Finish(std::move(raw));
+  if (raw.list_defects) {
+    PrintDefects();
+    return tl::unexpected(Exit::kOk);
+  }
+  const bool list_policies = raw.list_policies;
+  auto flags = Finish(std::move(raw));
+  if (flags && list_policies) return tl::unexpected(PrintPolicies(flags->server));
+  return flags;
 }
 
 }  // namespace invitro::program

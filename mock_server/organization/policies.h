@@ -30,9 +30,11 @@ enum class Dialect { kBoth, kCreatedAt, kInvitedAt };
 enum class IdPrefix { kInviteDash, kInviteUnderscore, kInvUnderscore };
 enum class WrongScope { k401, k403 };
 enum class RetryAfter { kAbsent, kPresent };
+enum class CreatedStatus { k200, k201 };
+enum class PermissionErrorForm { kText, kEnvelope };
 
 struct Policies {
-  ListOrder list_order = ListOrder::kNewestFirst;
+  ListOrder list_order = ListOrder::kOldestFirst;
   OutOfRange limit_below_range = OutOfRange::kReject;
   OutOfRange limit_above_range = OutOfRange::kReject;
   MalformedLimit malformed_limit = MalformedLimit::kReject;
@@ -40,7 +42,8 @@ struct Policies {
   EmptyParameter empty_after = EmptyParameter::kAsAbsent;
   RepeatedParameter repeated_parameter = RepeatedParameter::kLast;
   UnknownCursor unknown_cursor = UnknownCursor::kReject404;
-  DeletedCursor deleted_cursor = DeletedCursor::kKeyset;
+  DeletedCursor deleted_cursor = DeletedCursor::kAsUnknown;
+  CreatedStatus created_status = CreatedStatus::k200;
   Duplicate duplicate_pending = Duplicate::kReject400;
   Duplicate duplicate_accepted = Duplicate::kReject400;
   EmailCase email_case = EmailCase::kIgnored;
@@ -49,7 +52,7 @@ struct Policies {
   DeleteAcceptedCode delete_accepted_code = DeleteAcceptedCode::kNone;
   DeleteExpired delete_expired = DeleteExpired::kAllow;
   Expiry expiry = Expiry::kAtOnce;
-  OmittedProjects omitted_projects = OmittedProjects::kDefaultProject;
+  OmittedProjects omitted_projects = OmittedProjects::kEmpty;
   NullProjects null_projects = NullProjects::kAsOmitted;
   UnknownFields unknown_fields = UnknownFields::kIgnore;
   OptionalFields optional_fields = OptionalFields::kNull;
@@ -57,6 +60,7 @@ struct Policies {
   std::int64_t time_to_live_seconds = 7 * 24 * 60 * 60;  // 0: never expires by the clock
   IdPrefix id_prefix = IdPrefix::kInviteDash;
   WrongScope wrong_scope = WrongScope::k403;
+  PermissionErrorForm permission_error_form = PermissionErrorForm::kText;
   std::int64_t rate_limit_per_minute = 0;  // of each operation; 0: off
   RetryAfter retry_after = RetryAfter::kAbsent;
 

@@ -15,7 +15,8 @@ TEST(PolicyTableTest, EveryValueOfEveryPolicyCanBeSetAndReadBack) {
   std::set<std::string_view> names;
   for (const PolicyEntry& entry : PolicyTable()) {
     EXPECT_TRUE(names.insert(entry.name).second) << entry.name << " stands twice";
-    std::vector<PolicyValue> values(entry.words.begin(), entry.words.end());
+    std::vector<PolicyValue> values;
+    for (const PolicyWord& word : entry.words) values.emplace_back(word.text);
     if (entry.is_number()) values.insert(values.end(), {std::int64_t{1}, entry.maximum});
     for (const PolicyValue& value : values) {
       Policies policies;
@@ -33,6 +34,23 @@ TEST(PolicyTableTest, EachRowMovesItsOwnFieldAlone) {
     EXPECT_NE(policies, Policies()) << entry.name;
     entry.set(policies, entry.get(Policies()));
     EXPECT_EQ(policies, Policies()) << entry.name;
+  }
+}
+
+TEST(PolicyTableTest, NoDefaultDepartsFromTheDocumentation) {
+  for (const PolicyEntry& entry : PolicyTable()) {
+    const auto value = static_cast<std::size_t>(entry.get(Policies()));
+    if (entry.is_number()) continue;
+    EXPECT_EQ(entry.words[value].breaks, "") << entry.name;
+  }
+}
+
+TEST(PolicyTableTest, DescriptionNamesTheRuleThatAValueBreaks) {
+  for (const PolicyEntry& entry : PolicyTable()) {
+    if (entry.name != "unknown_cursor") continue;
+    EXPECT_EQ(DescribePolicy(entry, {}),
+              "unknown_cursor = reject_404    (reject_400 [breaks INV-PAGE-15], reject_404, "
+              "empty_page [breaks INV-PAGE-10])");
   }
 }
 

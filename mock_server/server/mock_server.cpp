@@ -1,6 +1,8 @@
 #include "invitro/mock_server.h"
 
+#include <optional>
 #include <random>
+#include <set>
 #include <string_view>
 #include <tl/expected.hpp>
 
@@ -9,6 +11,7 @@
 #include "mock_server/edge/http_server.h"
 #include "mock_server/organization/policy_table.h"
 #include "mock_server/server/service.h"
+#include "support/redact.h"
 
 namespace invitro {
 namespace {
@@ -49,8 +52,23 @@ std::uint64_t RandomSeed() {
   return (std::uint64_t{device()} << kHalf) ^ device();
 }
 
+/// A key with one scope has no other use; an error, in one line, if it is empty or given twice.
+std::optional<std::string> ScopedKeyProblem(const MockServerOptions& options) {
+  std::set<std::string> seen{options.key};
+  for (const auto* keys : {&options.read_only_keys, &options.write_only_keys}) {
+    for (const std::string& key : *keys) {
+      if (key.empty()) return "a read-only or write-only key must not be empty";
+      if (!seen.insert(key).second) {
+        return "a read-only or write-only key must differ from every other key: " + RedactKey(key);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 tl::expected<server::Service::Setup, std::string> SetupFrom(const MockServerOptions& options) {
   if (options.key.empty()) return Problem("the default key must not be empty");
+  if (const auto problem = ScopedKeyProblem(options)) return Problem(*problem);
   if (options.max_organizations < 1) return Problem("max_organizations must be 1 or more");
   if (options.frozen_at && (*options.frozen_at < 0 || *options.frozen_at > tenant::kLastSecond)) {
     return Problem("the clock must be from 0 to " + std::to_string(tenant::kLastSecond));
@@ -65,7 +83,10 @@ tl::expected<server::Service::Setup, std::string> SetupFrom(const MockServerOpti
   setup.tenants.seed = options.seed ? *options.seed : RandomSeed();
   setup.tenants.default_key = options.key;
   setup.tenants.maximum = options.max_organizations;
+  setup.keys.default_key = options.key;
   setup.keys.revoked = options.revoked_keys;
+  setup.keys.read_only = options.read_only_keys;
+  setup.keys.write_only = options.write_only_keys;
   if (options.only_key) setup.keys.only = options.key;
   setup.control_plane = options.control_plane;
   setup.deterministic = options.seed.has_value();
@@ -95,6 +116,19 @@ server::Refused RefusedFor(edge::Rejection rejection) {
 }
 
 }  // namespace
+
+std::vector<std::string> ListPolicies(const MockServerOptions& options, std::string& error) {
+  const auto policies = PoliciesFrom(options);
+  if (!policies) {
+    error = policies.error();
+    return {};
+  }
+  std::vector<std::string> lines;
+  for (const organization::PolicyEntry& entry : organization::PolicyTable()) {
+    lines.push_back(organization::DescribePolicy(entry, *policies));
+  }
+  return lines;
+}
 
 struct MockServer::Running {
   std::string error;

@@ -47,9 +47,9 @@ http::Response Service::Handle(const http::Request& request) {
     entry.answer = tenant::ClippedText(answered.response.body);
     owner.journal().Add(std::move(entry));
   }
-  const auto key = setup_.keys.Judge(request);
+  const auto caller = setup_.keys.Identify(request);
   log_.Request({request.method, request.target, answered.response.status, MicrosecondsSince(began),
-                request_id, key ? RedactKey(*key) : std::string()});
+                request_id, caller ? RedactKey(caller->key) : std::string()});
   return std::move(answered.response);
 }
 
@@ -96,18 +96,18 @@ http::Response Service::Answer(const api::Route& route, const http::Target& targ
 
 Service::Answered Service::Dispatch(const http::Request& request, const http::Target& target) {
   if (setup_.control_plane && control::IsControl(target)) return Control(request, target);
-  const auto key = setup_.keys.Judge(request);
+  const auto caller = setup_.keys.Authorize(request);
   auto route = api::FindRoute(request.method, target);
   if (!route) {
     // The URL is judged before the key, and makes no organization.
     return {.response = api::ToResponse(std::move(route).error()),
-            .tenant = key ? tenants_.Find(*key) : nullptr};
+            .tenant = caller ? tenants_.Find(caller->organization) : nullptr};
   }
   const std::string_view operation = tenant::OperationName(route->operation);
   Answered answered;
-  if (!key) {
-    answered = KeyRefused(key.error(), request);
-  } else if (tenant::Tenant* tenant = tenants_.Open(*key)) {
+  if (!caller) {
+    answered = KeyRefused(caller.error(), request);
+  } else if (tenant::Tenant* tenant = tenants_.Open(caller->organization)) {
     answered = {.response = Answer(*route, target, request.body, *tenant), .tenant = tenant};
   } else {
     answered = TooManyOrganizations();
@@ -122,13 +122,13 @@ Service::Answered Service::Control(const http::Request& request, const http::Tar
   }
   tenant::Tenant* tenant = &tenants_.default_tenant();
   if (request.Header("authorization")) {
-    const auto key = setup_.keys.Judge(request);
-    if (!key) {
-      Answered refused = KeyRefused(key.error(), request);
+    const auto caller = setup_.keys.Identify(request);
+    if (!caller) {
+      Answered refused = KeyRefused(caller.error(), request);
       refused.journaled = false;
       return refused;
     }
-    tenant = tenants_.Open(*key);
+    tenant = tenants_.Open(caller->organization);
     if (!tenant) return TooManyOrganizations();
   }
   return {.response =

@@ -28,12 +28,25 @@
 
 namespace invitro {
 
+/// A known departure of the target: the run reports it, and does not fail for it.
+struct AllowedDeparture {
+  std::string rule;    // "INV-DELETE-08", an id of docs/behaviour.md
+  std::string reason;  // for the report; may be empty
+};
+
 struct ContractOptions {
   std::string base_url;  // "http://127.0.0.1:8080/v1"; the control plane, if any, is at its root
   std::string key;       // an admin key; never shown
   std::string ca_file;   // PEM; empty: the system's
   std::string proxy;     // "http://host:port"; empty: none
   std::shared_ptr<Transport> transport;  // instead of a connection to base_url; for one thread
+
+  std::vector<AllowedDeparture> allow;  // an unknown id is an error: exit code 2
+  bool only_documented = false;         // leave out every rule that OpenAI does not document
+  std::optional<double> settle_s;       // how long a change may take until it can be read, in
+                                        // seconds; nullopt: 0 on loopback, else 3
+  std::string read_only_key;            // an admin key with api.management.read alone; never shown
+  std::string write_only_key;           // with api.management.write alone; empty: there is none
 
   bool consent_live = false;    // a target that is not on loopback may be asked
   bool keep_no_ledger = false;  // what the run makes dies with the target: nothing to sweep
@@ -62,7 +75,7 @@ struct ContractOptions {
 };
 
 struct ContractResult {
-  enum class Verdict { kHolds, kBroken, kUnverified };
+  enum class Verdict { kHolds, kBroken, kAllowed, kUnverified };
   struct Rule {
     Verdict verdict = Verdict::kUnverified;
     std::string why;  // what was expected and got, or what is missing
@@ -70,6 +83,8 @@ struct ContractResult {
 
   std::map<std::string, Rule> rules;           // by id, "INV-PAGE-02"
   std::map<std::string, std::string> answers;  // to the open questions
+  std::vector<std::string> broken;   // rules, by id; first those that are surely broken themselves
+  std::vector<std::string> allowed;  // allowed rules that the target broke
   int exit_code = 0;    // 0 all that could be checked holds, 1 broken, 2 could not look, 4 clean-up
   std::string trouble;  // with 2 and 4: why
   long requests = 0;

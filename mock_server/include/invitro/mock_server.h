@@ -30,10 +30,12 @@ struct MockServerOptions {
   std::string host = "127.0.0.1";  // an address of this machine
   int port = 0;                    // 0 to 65535; 0: any free one
 
-  std::string key = "sk-admin-invitro";   // the default organization's
-  std::vector<std::string> revoked_keys;  // refused as incorrect
-  bool only_key = false;                  // every key but `key` is incorrect
-  std::size_t max_organizations = 1000;   // 1 or more: each further key is refused
+  std::string key = "sk-admin-invitro";      // the default organization's
+  std::vector<std::string> revoked_keys;     // refused as incorrect
+  bool only_key = false;                     // every key with all scopes but `key` is incorrect
+  std::vector<std::string> read_only_keys;   // may list and retrieve in the default organization
+  std::vector<std::string> write_only_keys;  // may create and delete there, but not read
+  std::size_t max_organizations = 1000;      // 1 or more: each further key is refused
 
   std::string
       profile;  // a profile's JSON text (fixtures/profiles/): answers to the API's open questions
@@ -60,6 +62,11 @@ struct MockServerOptions {
   using Handler = std::function<http::Response(const http::Request&)>;
   std::function<Handler(Handler)> decorate = {};
 };
+
+/// The policies that a server with these options starts with, one line each: the name, the value,
+/// the possible values, and for each value that departs from the API's documentation the rule that
+/// it breaks. Empty if the profile or a policy is wrong; then `error` says why in one line.
+std::vector<std::string> ListPolicies(const MockServerOptions& options, std::string& error);
 
 class MockServer {
  public:

@@ -1,0 +1,31 @@
+#pragma once
+
+// What a response's status and fields mean to the model. Pure.
+
+#include <string>
+
+#include "contract_tests/model/model.h"
+#include "contract_tests/wire/exchange.h"
+
+namespace invitro::contract {
+
+/// Success of a retrieval, a list or a deletion, as documented.
+inline bool Succeeded(const Exchange& answer) { return answer.status == 200; }
+
+/// Success of a creation, as documented (INV-CREATE-01).
+inline bool Created(const Exchange& answer) { return answer.status == 200 || answer.status == 201; }
+
+/// Success of a control plane's call.
+inline bool Obeyed(const Exchange& answer) { return answer.status / 100 == 2; }
+
+/// Any 4xx.
+inline bool Refused(const Exchange& answer) { return answer.status >= 400 && answer.status < 500; }
+
+inline State StateOf(const std::string& status, State otherwise) {
+  if (status == "pending") return State::kPending;
+  if (status == "accepted") return State::kAccepted;
+  if (status == "expired") return State::kExpired;
+  return otherwise;
+}
+
+}  // namespace invitro::contract

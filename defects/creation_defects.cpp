@@ -207,7 +207,9 @@ std::vector<Defect> CreationDefects() {
        SharedProjects()},
       {"empty_projects_are_default", "INV-CREATE-06", "projects: [] means the default project",
        false, Rewrites([](Json& wish) {
-         if (wish.contains("projects") && wish["projects"] == Json::array()) wish.erase("projects");
+         if (wish.contains("projects") && wish["projects"] == Json::array()) {
+           wish["projects"].push_back({{"id", "proj_default"}, {"role", "member"}});
+         }
        })},
   };
 }

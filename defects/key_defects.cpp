@@ -103,22 +103,17 @@ Wrap Grants(What what, const char* scope, bool and_says_so = true) {
   };
 }
 
-/// Refuses the key that may only read what it may: what another key was just allowed to create.
+/// Refuses the key that may only read what it may. A creation that no server takes tells which it
+/// is.
 Wrap RefusesToRead() {
-  const auto readers = std::make_shared<PerKey<bool>>();
-  return [readers](const Handler& inner) -> Handler {
-    return [readers, inner](const Request& request) {
-      const Asked asked = Understand(request);
-      Response response = inner(request);
-      const bool cannot_write = Misses(response, "write");
-      return readers->With(asked, [&](bool& reader) {
-        if (cannot_write && asked.key.find("sk-proj-") == std::string::npos) reader = true;
-        const bool reads = asked.what == What::kList || asked.what == What::kRetrieve;
-        if (reader && reads) return Refusal(403, "The key may do nothing.");
-        return response;
-      });
-    };
-  };
+  return Instead([](const Request& request, const Asked& asked,
+                    const Handler& inner) -> std::optional<Response> {
+    const bool reads = asked.what == What::kList || asked.what == What::kRetrieve;
+    if (!reads || asked.key.find("sk-proj-") != std::string::npos) return std::nullopt;
+    const Response tried = Ask(inner, request, "POST", "/v1/organization/invites", "{}");
+    if (!Misses(tried, "write")) return std::nullopt;
+    return Refusal(403, "The key may do nothing.");
+  });
 }
 
 }  // namespace

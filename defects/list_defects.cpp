@@ -139,12 +139,14 @@ std::vector<Defect> ListDefects() {
        OrderFlips()},
       {"accepted_first", "INV-PAGE-09", "an accepted invite moves to the front", false,
        AcceptedFirst()},
-      {"loses_oldest_past_100", "INV-PAGE-07", "the list ends after a hundred", false,
-       Without([](const Json&, std::size_t place, std::size_t) { return place >= kMost; })},
-      {"skips_every_50th", "INV-CREATE-14", "each fiftieth invite is in no list", false,
+      {"loses_oldest_past_100", "INV-PAGE-07", "the list has the newest hundred alone", false,
        Without([](const Json&, std::size_t place, std::size_t all) {
+         return place + kMost < all;  // the twin's list begins with the oldest
+       })},
+      {"skips_every_50th", "INV-CREATE-14", "each fiftieth invite is in no list", false,
+       Without([](const Json&, std::size_t place, std::size_t) {
          constexpr std::size_t kEach = 50;
-         return (all - place) % kEach == 0;
+         return (place + 1) % kEach == 0;
        })},
       {"accepted_not_listed", "INV-PAGE-07", "an accepted invite leaves the list", false,
        Without([](const Json& invite, std::size_t, std::size_t) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "contract_tests/main/allowances.h"
 #include "contract_tests/properties/counterexample.h"
 #include "contract_tests/run/target.h"
 
@@ -23,11 +24,14 @@ constexpr const char* kExamples = R"(Examples:
   OPENAI_ADMIN_KEY=… invitro-contract --target https://api.openai.com/v1 --consent-live
 
 The key is taken from OPENAI_ADMIN_KEY alone: a command line can be read by every user of a machine.
+Admin keys with one scope show more rules: INVITRO_READ_ONLY_KEY, INVITRO_WRITE_ONLY_KEY.
 Exit codes: 0 every rule that could be checked holds, 1 one is broken, 2 could not look,
 3 wrong usage, 4 the clean-up failed.)";
 
 struct Typed {  // what CLI11 fills in
   Flags flags;
+  std::string only;
+  std::optional<double> settle_ms;
   std::vector<std::string> policies;
 };
 
@@ -64,6 +68,19 @@ void AddTarget(CLI::App& app, Typed& typed) {
   app.add_option("--time-scale", contract.time_scale,
                  "Seconds of waiting that pass in one of the wall's, for targets on such a clock")
       ->check(CLI::Range(1.0, 1e6));
+}
+
+void AddRules(CLI::App& app, Typed& typed) {
+  app.add_option(
+         "--allow", typed.flags.allow,
+         "A rule that the target is known to break, INV-…: reported, no failure. Or a file: "
+         "an id and a reason a line (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--only", typed.only, "documented: leave out what OpenAI does not document")
+      ->check(CLI::IsMember({"documented"}));
+  app.add_option("--settle", typed.settle_ms,
+                 "Milliseconds that a change may take until it can be read; 0, or 3000 elsewhere")
+      ->check(CLI::Range(0.0, 600'000.0));
 }
 
 void AddHunt(CLI::App& app, Typed& typed) {
@@ -110,6 +127,12 @@ tl::expected<Flags, Exit> Finish(Typed typed) {
     }
     flags.policies.emplace_back(policy.substr(0, equals), policy.substr(equals + 1));
   }
+  auto allowed = ReadAllowances(flags.allow);
+  if (!allowed) return tl::unexpected(Usage("--allow: " + allowed.error()));
+  flags.contract.allow = *std::move(allowed);
+  flags.contract.only_documented = typed.only == "documented";
+  constexpr double kMillisecondsInOne = 1000;
+  if (typed.settle_ms) flags.contract.settle_s = *typed.settle_ms / kMillisecondsInOne;
   if (!flags.policies.empty() && flags.target != "twin") {
     return tl::unexpected(Usage("--policy is for the own twin, not for " + flags.target));
   }
@@ -127,8 +150,12 @@ tl::expected<Flags, Exit> Finish(Typed typed) {
   if (!unreadable.empty()) return tl::unexpected(Usage(unreadable));
   const char* consent = std::getenv("INVITRO_CONSENT_LIVE");
   if (consent != nullptr && std::string(consent) == "1") flags.contract.consent_live = true;
-  const char* key = std::getenv("OPENAI_ADMIN_KEY");
-  if (key != nullptr) flags.contract.key = key;
+  const auto take = [](const char* name, std::string& key) {
+    if (const char* value = std::getenv(name)) key = value;
+  };
+  take("OPENAI_ADMIN_KEY", flags.contract.key);
+  take("INVITRO_READ_ONLY_KEY", flags.contract.read_only_key);
+  take("INVITRO_WRITE_ONLY_KEY", flags.contract.write_only_key);
   flags.contract.progress = true;
   return std::move(flags);
 }
@@ -142,6 +169,7 @@ tl::expected<Flags, Exit> ReadFlags(int argc, char** argv) {
   app.get_formatter()->column_width(26);
   Typed typed;
   AddTarget(app, typed);
+  AddRules(app, typed);
   AddHunt(app, typed);
   AddFiles(app, typed);
   try {

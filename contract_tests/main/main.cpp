@@ -57,6 +57,8 @@ std::string CommandOf(const Flags& flags) {
   if (flags.target != "twin") {
     for (const std::string& id : flags.contract.projects) command += " --project " + id;
   }
+  for (const std::string& rule : flags.allow) command += " --allow " + rule;
+  if (flags.contract.only_documented) command += " --only documented";
   if (flags.contract.consent_live) command += " --consent-live";
   if (!flags.contract.ca_file.empty()) command += " --ca-file " + flags.contract.ca_file;
   return command;

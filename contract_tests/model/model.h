@@ -143,6 +143,7 @@ class Model {
   bool JudgeCursor(const Cursor& cursor, const Exchange& answer);
   void JudgeUnknownCursor(const std::string& id, const Exchange& answer);
   bool JudgeDeletedCursor(const Cursor& cursor, const Exchange& answer);
+  void JudgeDeletedLikeUnknown();
   void JudgeItems(const PageSeen& page, Now now);
   void JudgeExactly(std::optional<int> limit, const Cursor& cursor, const PageSeen& page,
                     const Expected& expected) const;

@@ -4,12 +4,17 @@
 #include <unordered_map>
 
 #include "contract_tests/model/model.h"
+#include "contract_tests/model/responses.h"
 
 namespace invitro::contract {
 namespace {
 
 constexpr std::size_t kDefaultLimit = 20;
+// Questions, and answers to them.
 constexpr const char* kUnknownCursor = "an unknown cursor";
+constexpr const char* kDeletedCursor = "a cursor whose invite was deleted";
+constexpr const char* kFollowingPage = "the page that would have followed";
+constexpr const char* kEmptyPage = "an empty page";
 
 std::vector<std::string> Head(const std::vector<std::string>& of, std::size_t from,
                               std::size_t most) {
@@ -169,8 +174,8 @@ bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
 
 void Model::JudgeUnknownCursor(const std::string& id, const Exchange& answer) {
   const bool could_be = Resembles(id);
-  const char* question = could_be ? kUnknownCursor : "a cursor that could not be an id";
-  if (answer.status >= 400 && answer.status < 500) {
+  const std::string question = could_be ? kUnknownCursor : "a cursor that could not be an id";
+  if (Refused(answer)) {
     answers_->Note("INV-PAGE-15", question, "refused with " + std::to_string(answer.status));
     const bool fits = answer.status == 404 || (answer.status == 400 && !could_be);
     if (!fits) {
@@ -178,41 +183,48 @@ void Model::JudgeUnknownCursor(const std::string& id, const Exchange& answer) {
                       could_be ? "404: no invite has the id " + id : "404 or 400 to " + id,
                       Summary(answer));
     }
-    return;
+  } else {
+    const auto page = Succeeded(answer) ? ReadPage(answer.json) : std::nullopt;
+    const bool empty = page && page->data.empty() && !page->has_more;
+    findings_->Fail("INV-PAGE-10", "a refusal (4xx): no invite has the id " + id, Summary(answer));
+    answers_->Note("INV-PAGE-10", question, empty ? kEmptyPage : "another page");
   }
-  const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
-  const bool empty = page && page->data.empty() && !page->has_more;
-  findings_->Fail("INV-PAGE-10", "a refusal (4xx): no invite has the id " + id, Summary(answer));
-  answers_->Note("INV-PAGE-10", question, empty ? "an empty page" : "another page");
+  JudgeDeletedLikeUnknown();
+}
+
+/// A deleted cursor may always be a 404; any other refusal must be that of an unknown one. Either
+/// may be seen first.
+void Model::JudgeDeletedLikeUnknown() {
+  const std::string deleted = answers_->Get(kDeletedCursor),
+                    unknown = answers_->Get(kUnknownCursor);
+  const bool free = deleted.empty() || deleted == kFollowingPage || deleted == "refused with 404";
+  if (free || unknown.empty() || deleted == unknown) return;
+  findings_->Fail("INV-PAGE-11",
+                  "404, the answer to an unknown cursor (" + unknown +
+                      "), or the page that would have followed",
+                  deleted);
 }
 
 bool Model::JudgeDeletedCursor(const Cursor& cursor, const Exchange& answer) {
-  const std::string rule = "INV-PAGE-11", question = "a cursor whose invite was deleted";
-  const std::string unknown = answers_->Get(kUnknownCursor);
-  const std::string wanted = "404, the answer to an unknown cursor" +
-                             (unknown.empty() ? "" : " (" + unknown + ")") +
-                             ", or the page that would have followed";
-  if (answer.status >= 400 && answer.status < 500) {
-    const std::string refused = "refused with " + std::to_string(answer.status);
-    const bool fits = answer.status == 404 || unknown.empty() || unknown == refused;
-    if (!fits) findings_->Fail(rule, wanted, Summary(answer));
-    answers_->Hold(*findings_, rule, question, refused);
-    return false;
+  const std::string rule = "INV-PAGE-11";
+  std::string said = kFollowingPage;
+  if (Refused(answer)) {
+    said = "refused with " + std::to_string(answer.status);
+  } else {
+    const auto page = Succeeded(answer) ? ReadPage(answer.json) : std::nullopt;
+    if (!page) {
+      findings_->Fail(rule, "a refusal, or the page that would have followed", Summary(answer));
+      return false;
+    }
+    if (page->data.empty() && !page->has_more) {
+      const Expected expected = Behind(cursor);
+      if (expected.behind.size() <= expected.slack) return false;  // nothing would have followed
+      said = kEmptyPage;
+    }
   }
-  const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
-  if (!page) {
-    findings_->Fail(rule, wanted, Summary(answer));
-    return false;
-  }
-  if (page->data.empty() && !page->has_more) {
-    const Expected expected = Behind(cursor);
-    if (expected.behind.size() <= expected.slack) return false;  // nothing would have followed
-    if (unknown != "an empty page") findings_->Fail(rule, wanted, "an empty page");
-    answers_->Hold(*findings_, rule, question, "an empty page");
-    return false;
-  }
-  answers_->Hold(*findings_, rule, question, "the page that would have followed");
-  return true;
+  answers_->Hold(*findings_, rule, kDeletedCursor, said);
+  JudgeDeletedLikeUnknown();
+  return said == kFollowingPage;
 }
 
 void Model::JudgePage(std::optional<int> limit, const Cursor& cursor, const Exchange& answer,

@@ -176,6 +176,16 @@ TEST_F(ModelTest, DeletedCursorMayBeAnsweredLikeAnUnknownOne) {
   EXPECT_EQ(Rule([&] { model_.JudgePage(2, Behind("b"), Page("", false), now_); }), "INV-PAGE-11");
 }
 
+TEST_F(ModelTest, DeletedCursorIsComparedWithAnUnknownOneThatIsSeenLater) {
+  Create(next_tag_++, "aa");
+  Create(next_tag_++, "bb");
+  model_.JudgeWalk({*ReadInvite(Invite("aa")), *ReadInvite(Invite("bb"))}, now_);
+  Delete("aa");
+  const Cursor unknown{Cursor::Kind::kNever, "ab"};
+  model_.JudgePage(2, Behind("aa"), Answer(400, {}), now_);
+  EXPECT_EQ(Rule([&] { model_.JudgePage(2, unknown, Answer(404, {}), now_); }), "INV-PAGE-11");
+}
+
 /// Ids that all have the same length and alphabet.
 class LongIds : public ModelTest {
  protected:

@@ -41,10 +41,18 @@ Error IncorrectKey(std::string_view key) {
 
 Error MissingScope(std::string_view method, const organization::Policies& policies) {
   const std::string scope = method == "GET" ? "api.management.read" : "api.management.write";
-  return {.status = policies.wrong_scope == organization::WrongScope::k401 ? 401 : 403,
-          .message = "You have insufficient permissions for this operation. Missing scopes: " +
-                     scope + ". Use an admin key that has them.",
-          .as_text = policies.permission_error_form == organization::PermissionErrorForm::kText};
+  Error error{.status = 403,
+              .message = "You have insufficient permissions for this operation. Missing scopes: " +
+                         scope + ". Use an admin key that has them."};
+  switch (policies.wrong_scope) {
+    case organization::WrongScope::k401:
+      error.status = 401;
+      break;
+    case organization::WrongScope::k403:  // alone may be a bare text
+      error.as_text = policies.permission_error_form == organization::PermissionErrorForm::kText;
+      break;
+  }
+  return error;
 }
 
 std::optional<std::string_view> KeyOf(const http::Request& request) {

@@ -99,7 +99,7 @@ class ProgramTest(unittest.TestCase):
         for flag, words in (
             ("--help", "--port-file"),
             ("--version", "invitro-server "),
-            ("--list-policies", "list_order = newest_first"),
+            ("--list-policies", "list_order = oldest_first"),
         ):
             done = run(flag)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -149,6 +149,25 @@ class ProgramTest(unittest.TestCase):
                 _, got = twin.ask("GET", "/_mock/policies")
                 self.assertEqual({**got["policies"], **wanted}, got["policies"])
 
+    def test_the_documented_profile_is_the_defaults(self):
+        profile = json.loads((FIXTURES / "profiles/documented.json").read_text())["policies"]
+        with Twin() as twin:
+            self.assertEqual(twin.ask("GET", "/_mock/policies")[1]["policies"], profile)
+
+    def test_policies_are_listed_as_the_flags_set_them(self):
+        strict = FIXTURES / "profiles/strict.json"
+        done = run("--list-policies", "--profile", strict, "--policy", "dialect=both")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("delete_accepted_status = 409    (400, 403 [breaks INV-DELETE-08]", done.stdout)
+        self.assertIn("dialect = both", done.stdout)
+        done = run("--list-policies", "--profile", __file__)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+
+    def test_the_description_is_served(self):
+        wanted = json.loads((FIXTURES / "openapi.json").read_text())
+        with Twin() as twin:
+            self.assertEqual(twin.ask("GET", "/_mock/openapi.json"), (200, wanted))
+
     def test_seed_file_clock_and_seed(self):
         with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
             file.write(
@@ -190,6 +209,36 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(twin.ask("GET", INVITES, key="the-key")[0], 200)
             for key in ("gone-1", "gone-2", "another"):
                 self.assertEqual(twin.ask("GET", INVITES, key=key)[0], 401)
+
+    def test_keys_with_one_scope(self):
+        flags = ("--only-key", "--read-only-key", "reads", "--write-only-key", "writes")
+        body = {"email": "a@example.com", "role": "reader"}
+        with Twin(*flags) as twin:
+            status, invite = twin.ask("POST", INVITES, body, key="writes")
+            self.assertEqual(status, 200)
+            one = f"{INVITES}/{invite['id']}"
+            self.assertEqual(twin.ask("GET", one, key="reads"), (200, invite))
+            self.assertEqual(twin.ask("GET", one, key="sk-admin-invitro"), (200, invite))
+            for method, path, key, scope in (
+                ("GET", INVITES, "writes", "read"),
+                ("GET", one, "writes", "read"),
+                ("DELETE", one, "reads", "write"),
+                ("POST", INVITES, "reads", "write"),
+            ):
+                status, refusal = twin.ask(method, path, body if method == "POST" else None, key)
+                self.assertEqual(status, 403)
+                self.assertIn(f"Missing scopes: api.management.{scope}.", refusal["error"])
+            self.assertEqual(twin.ask("DELETE", one, key="writes")[0], 200)
+
+    def test_a_key_with_one_scope_stands_alone(self):
+        for flags in (
+            ("--read-only-key", "sk-admin-invitro"),
+            ("--read-only-key", "x", "--write-only-key", "x"),
+            ("--write-only-key", ""),
+        ):
+            done = run("--port", "0", *flags)
+            self.assertEqual((done.returncode, done.stdout), (1, ""), flags)
+            self.assertIn("read-only or write-only key", done.stderr)
 
     def test_tls(self):
         cert, key = FIXTURES / "tls/localhost.crt", FIXTURES / "tls/localhost.key"

@@ -1,0 +1,83 @@
+#include "contract_tests/main/allowances.h"
+
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <regex>
+#include <sstream>
+
+#include "contract_tests/facts/rule_table.h"
+
+namespace invitro::contract {
+namespace {
+
+using Error = tl::unexpected<std::string>;
+
+constexpr std::uintmax_t kMaxFileBytes = 1024 * 1024;
+
+bool LooksLikeAnId(const std::string& text) {
+  static const std::regex id("INV-[A-Z]+-[0-9]+");
+  return std::regex_match(text, id);
+}
+
+std::string UnknownRule(const std::string& id) {
+  std::string line = "there is no rule '" + id + "'; there are:";
+  for (const RuleRow& row : RuleTable()) line += " " + row.id;
+  return line;
+}
+
+/// One line of a file; nullopt if it says nothing.
+tl::expected<std::optional<AllowedDeparture>, std::string> ReadLine(const std::string& line) {
+  std::istringstream words(line.substr(0, line.find('#')));
+  AllowedDeparture departure;
+  if (!(words >> departure.rule)) return std::nullopt;
+  std::getline(words >> std::ws, departure.reason);
+  if (!LooksLikeAnId(departure.rule)) return Error("'" + departure.rule + "' is no rule's id");
+  if (FindRule(departure.rule) == nullptr) return Error(UnknownRule(departure.rule));
+  while (!departure.reason.empty() &&
+         std::isspace(static_cast<unsigned char>(departure.reason.back())) != 0) {
+    departure.reason.pop_back();
+  }
+  return departure;
+}
+
+tl::expected<void, std::string> ReadFile(const std::string& path,
+                                         std::vector<AllowedDeparture>& to) {
+  std::error_code code;
+  const auto size = std::filesystem::file_size(path, code);
+  if (code) return Error("'" + path + "' is neither a rule's id nor a file that can be read");
+  if (size > kMaxFileBytes) return Error(path + " is larger than 1 MiB");
+  std::ifstream file(path);
+  int number = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++number;
+    auto departure = ReadLine(line);
+    if (!departure) {
+      return Error(path + ":" + std::to_string(number) + ": " + departure.error());
+    }
+    if (*departure) to.push_back(std::move(**departure));
+  }
+  if (!file.eof()) return Error("cannot read " + path);
+  return {};
+}
+
+}  // namespace
+
+tl::expected<std::vector<AllowedDeparture>, std::string> ReadAllowances(
+    const std::vector<std::string>& given) {
+  std::vector<AllowedDeparture> all;
+  for (const std::string& each : given) {
+    if (!LooksLikeAnId(each)) {
+      const auto read = ReadFile(each, all);
+      if (!read) return Error(read.error());
+    } else if (FindRule(each) == nullptr) {
+      return Error(UnknownRule(each));
+    } else {
+      all.push_back({each, ""});
+    }
+  }
+  return all;
+}
+
+}  // namespace invitro::contract

@@ -80,10 +80,12 @@ auto Stage::Settle(Ask ask, Settled settled) {
   return response;
 }
 
-/// True if the invite is there, as far as the model knows.
-bool Stage::Exists(const std::string& id) const {
+/// Asks about an invite. A 404 for one that exists, as far as the model knows, may have to settle.
+template <class Ask>
+ExchangePtr Stage::Found(const std::string& id, Ask ask) {
   const Known* known = model_.Find(id);
-  return known != nullptr && known->state != State::kDeleted;
+  const bool exists = known != nullptr && known->state != State::kDeleted;
+  return Settle(ask, [&](const ExchangePtr& each) { return each->status != 404 || !exists; });
 }
 
 std::optional<std::string> Stage::Create(const Wish& wish) {
@@ -145,9 +147,7 @@ PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
 }
 
 void Stage::Retrieve(const std::string& id) {
-  const ExchangePtr answer =
-      Settle([&] { return api_.Retrieve(id); },
-             [&](const ExchangePtr& each) { return each->status != 404 || !Exists(id); });
+  const ExchangePtr answer = Found(id, [&] { return api_.Retrieve(id); });
   model_.JudgeRetrieve(id, *answer, now());
 }
 
@@ -155,21 +155,19 @@ bool Stage::Delete(const std::string& id) {
   const Known* known = model_.Find(id);
   const std::string status = known == nullptr ? "unknown" : model_.Status(*known, now());
   ++tally_["deletions of " + (status.empty() ? "ageing" : status) + " invites"];
-  const ExchangePtr answer =
-      Settle([&] { return api_.Delete(id); },
-             [&](const ExchangePtr& each) { return each->status != 404 || !Exists(id); });
+  const ExchangePtr answer = Found(id, [&] { return api_.Delete(id); });
   model_.JudgeDelete(id, *answer, now());
   return answer->status / 100 == 2;
 }
 
 bool Stage::Accept(const std::string& id) {
-  const ExchangePtr answer = api_.Accept(id);
+  const ExchangePtr answer = Found(id, [&] { return api_.Accept(id); });
   model_.JudgeAccept(id, *answer, now());
   return answer->status / 100 == 2;
 }
 
 bool Stage::Expire(const std::string& id) {
-  const ExchangePtr answer = api_.Expire(id);
+  const ExchangePtr answer = Found(id, [&] { return api_.Expire(id); });
   model_.JudgeExpire(id, *answer, now());
   return answer->status / 100 == 2;
 }
@@ -178,7 +176,7 @@ void Stage::Advance(std::int64_t seconds) {
   if (!api_.AdvanceClock(seconds)) throw Unverified("the target's clock no longer moves");
 }
 
-std::vector<std::string> Stage::Mine(const std::string& status) {
+Ids Stage::Mine(const std::string& status) {
   std::vector<std::string> ids;
   for (const Known* known : model_.Live()) {
     if (status.empty() || model_.Status(*known, now()) == status) ids.push_back(known->last.id);
@@ -186,9 +184,10 @@ std::vector<std::string> Stage::Mine(const std::string& status) {
   return ids;
 }
 
-std::vector<std::string> Stage::Population(std::size_t n) {
-  std::vector<std::string> mine = Mine("pending");
-  for (std::size_t made = mine.size(); made < n; ++made) mine.push_back(MustCreate());
+Ids Stage::Population(std::size_t n) {
+  const Ids there = Mine("pending");
+  std::vector<std::string> mine(there.begin(), there.end());
+  while (mine.size() < n) mine.push_back(MustCreate());
   return mine;
 }
 

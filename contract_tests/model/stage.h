@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "contract_tests/model/capabilities.h"
+#include "contract_tests/model/ids.h"
 #include "contract_tests/model/model.h"
 #include "contract_tests/wire/api.h"
 
@@ -39,11 +40,14 @@ class Stage {
   void Advance(std::int64_t seconds);
   void Walk();  // all of it, so that every place in the list is known
 
-  /// At least `n` pending invites of this run.
-  std::vector<std::string> Population(std::size_t n);
+  /// At least `n` pending invites of this run, unless the target's expire too soon.
+  Ids Population(std::size_t n);
 
   /// The ids of this run's live invites that show `status`, in the order of Model::Live().
-  std::vector<std::string> Mine(const std::string& status = "");
+  Ids Mine(const std::string& status = "");
+
+  /// Model::Order().
+  Ids Order() const { return model_.Order(); }
 
   /// An id that never was: `id` changed by `how` (0: without its last character, 1: with one more,
   /// 2: with its last character changed, of the same length and alphabet), or made up (3).
@@ -70,7 +74,8 @@ class Stage {
  private:
   template <class Ask, class Settled>
   auto Settle(Ask ask, Settled settled);
-  bool Exists(const std::string& id) const;
+  template <class Ask>
+  ExchangePtr Found(const std::string& id, Ask ask);
   void Learn(const InviteSeen& fresh);
   void Place();
   void CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit);

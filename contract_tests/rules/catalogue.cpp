@@ -1,3 +1,4 @@
+#include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
 
 namespace invitro::contract {
@@ -12,6 +13,17 @@ const std::vector<Check>& Catalogue() {
     return all;
   }();
   return checks;
+}
+
+void MustBeUnchanged(Stage& stage, const std::string& rule, const std::string& refused,
+                     const std::string& id) {
+  try {
+    stage.Retrieve(id);
+    stage.Walk();
+  } catch (const Broken& broken) {
+    if (broken.finding.rule == "INV-CREATE-14") throw;  // late, and not changed
+    stage.Fail(rule, refused + " to change nothing", broken.what());
+  }
 }
 
 std::string Missing(const Needs& needs, const Capabilities& can) {

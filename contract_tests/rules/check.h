@@ -36,6 +36,11 @@ const std::vector<Check>& Catalogue();
 /// The reason why a check cannot be made there; "" if it can.
 std::string Missing(const Needs& needs, const Capabilities& can);
 
+/// Retrieves the invite and walks the list. What then is not as the model has it breaks `rule`:
+/// `refused` (a noun phrase) must have changed nothing.
+void MustBeUnchanged(Stage& stage, const std::string& rule, const std::string& refused,
+                     const std::string& id);
+
 std::vector<Check> ShapeChecks();
 std::vector<Check> CreateChecks();
 std::vector<Check> RefusalChecks();

@@ -27,8 +27,7 @@ void ExpiresOnCommand(Stage& stage) {
 }
 
 void NoWayBack(Stage& stage) {
-  auto mine = stage.Population(2);
-  mine.resize(2);
+  const Ids mine = stage.Population(2).First(2);
   stage.Accept(mine[0]);
   stage.Expire(mine[0]);
   stage.Retrieve(mine[0]);

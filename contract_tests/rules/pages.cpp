@@ -11,13 +11,13 @@ namespace {
 Cursor Behind(const std::string& id) { return {Cursor::Kind::kInvite, id}; }
 
 /// Enough invites for a page of `n`, a paced run's few counted with the strangers'.
-std::vector<std::string> Fill(Stage& stage, std::size_t n) {
+Ids Fill(Stage& stage, std::size_t n) {
   std::size_t there = stage.can().exclusive ? 0 : stage.can().strangers;
   there += stage.Mine().size() - stage.Mine("pending").size();
   const std::size_t wanted = n > there ? n - there : 1;
   stage.Population(std::max<std::size_t>(wanted, 4));
   stage.Walk();
-  return stage.model().Order();
+  return stage.Order();
 }
 
 void DefaultIs20(Stage& stage) {
@@ -35,7 +35,7 @@ void SizesUpToWhatThereIs(Stage& stage) {
 void SizesAfterDeletions(Stage& stage) {
   stage.Population(8);
   stage.Walk();
-  const auto order = stage.model().Order();
+  const auto order = stage.Order();
   stage.Delete(order[1]);
   stage.Delete(order[6]);
   for (const int limit : {1, 2, 3, 5, 6, 7}) stage.Page(limit);

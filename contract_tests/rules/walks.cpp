@@ -9,7 +9,7 @@
 namespace invitro::contract {
 namespace {
 
-std::vector<std::string> Ids(Stage& stage, int limit) {
+std::vector<std::string> ListedIds(Stage& stage, int limit) {
   std::vector<std::string> ids;
   for (const InviteSeen& invite : WalkAll(stage.api(), limit)) {
     if (stage.can().exclusive || stage.api().IsMine(invite.id)) ids.push_back(invite.id);
@@ -19,9 +19,9 @@ std::vector<std::string> Ids(Stage& stage, int limit) {
 
 void SameAt(Stage& stage, const std::vector<int>& limits) {
   stage.Walk();
-  const auto reference = Ids(stage, 100);
+  const auto reference = ListedIds(stage, 100);
   for (const int limit : limits) {
-    const auto ids = Ids(stage, limit);
+    const auto ids = ListedIds(stage, limit);
     if (ids != reference) {
       stage.Fail("INV-PAGE-07", "the same list as at limit 100: " + ToText(reference),
                  "at limit " + std::to_string(limit) + ": " + ToText(ids));
@@ -45,16 +45,17 @@ void SameBeyond100(Stage& stage) {
 void OrderIsStable(Stage& stage) {
   stage.Population(5);
   stage.Walk();
-  const auto before = Ids(stage, 100);
+  const auto before = ListedIds(stage, 100);
   stage.MustCreate();
   stage.Walk();
-  if (Ids(stage, 100).size() != before.size() + 1) {
+  if (ListedIds(stage, 100).size() != before.size() + 1) {
     stage.Fail("INV-CREATE-14", "one invite more in the list", "another number");
   }
   bool up = true, down = true;
   for (std::size_t i = 1; i < before.size(); ++i) {
     const auto* a = stage.model().Find(before[i - 1]);
     const auto* b = stage.model().Find(before[i]);
+    if (a == nullptr || b == nullptr) continue;
     up = up && a->tag < b->tag;
     down = down && a->tag > b->tag;
   }
@@ -68,7 +69,7 @@ void OrderIsStable(Stage& stage) {
 void OrderOutlivesChanges(Stage& stage) {
   stage.Population(7);
   stage.Walk();
-  const auto order = stage.model().Order();
+  const auto order = stage.Order();
   stage.Accept(order[4]);
   stage.Walk();
   stage.Expire(order[2]);
@@ -80,7 +81,7 @@ void OrderOutlivesChanges(Stage& stage) {
 void AllStayListed(Stage& stage) {
   stage.Population(5);
   stage.Walk();
-  const auto order = stage.model().Order();
+  const auto order = stage.Order();
   stage.Accept(order[1]);
   stage.Walk();
   stage.Expire(order[3]);
@@ -138,7 +139,7 @@ void AmidCreations(Stage& stage) {
 void AmidDeletions(Stage& stage) {
   stage.Population(stage.can().paced ? 8 : 20);
   stage.Walk();
-  const std::vector<std::string> order = stage.Mine();
+  const Ids order = stage.Mine();
   const int limit = stage.can().paced ? 20 : 4;
   WalkAmid(stage, limit, [&](int pages) {
     // One that the walk has passed: an offset would now skip one that it has not.
@@ -160,7 +161,7 @@ void AmidAcceptances(Stage& stage) {
 void CursorDeletedAmid(Stage& stage) {
   stage.Population(6);
   stage.Walk();
-  const std::vector<std::string> mine = stage.Mine();
+  const Ids mine = stage.Mine();
   const std::string& cursor = mine[mine.size() / 2];
   stage.Page(2,
              {Cursor::Kind::kNever, stage.NeverWas(cursor, 2)});  // how it answers an unknown one

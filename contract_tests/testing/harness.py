@@ -43,7 +43,13 @@ class Server:
 
 
 def contract(*flags, key=KEY, **environment):
-    env = {**os.environ, "OPENAI_ADMIN_KEY": key, **environment}
+    env = {
+        **os.environ,
+        "OPENAI_ADMIN_KEY": key,
+        "INVITRO_READ_ONLY_KEY": "sk-admin-reads",
+        "INVITRO_WRITE_ONLY_KEY": "sk-admin-writes",
+        **environment,
+    }
     env = {name: value for name, value in env.items() if value is not None}
     return subprocess.run(
         [CONTRACT, *flags], capture_output=True, text=True, env=env, timeout=240, check=False

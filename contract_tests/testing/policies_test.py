@@ -65,7 +65,9 @@ def wrong(contract, what, chosen, marks, without_too):
         tries.append((set(), 1, broken_by, set()))
     for allowed, code, broken, departures in tries:
         got = play(contract, chosen, allowed)
-        good = got[:3] == (code, broken, departures)
+        # A mixture whose invites live a second cannot show every departure.
+        seen = got[2] == departures or (not without_too and got[2] <= departures)
+        good = got[:2] == (code, broken) and seen
         print(f"{'ok  ' if good else 'FAIL'} {what}, allowed: {' '.join(sorted(allowed)) or '-'}")
         if not good:
             print(f"  wanted {code}, broken {broken}, allowed {departures}; got {got[:3]}\n{got[3]}")

@@ -2,9 +2,7 @@
 """A server of the Invites API that shares no line with Invitro's: for trying the contract on. It
 answers every open question differently from the twin, and can have one stated bug.
 
-usage: second_server.py [--control] [--bug NAME] [--strict] [--supersede] [--hang-up N]
-                        [--swallow N] [--strangers N] [--rate N --time-scale X] [--one-connection]
-                        [--tls CERT KEY] [--key KEY] [--dump FILE]
+usage: second_server.py [FLAG...]    (main() has the flags)
 
 Prints its port. On SIGTERM writes what is left, and what was asked, to --dump."""
 
@@ -19,7 +17,7 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 from bugs import BUGS
-from wishes import Refusal, check, check_strictly
+from wishes import DEPARTURES, DOCUMENTED, Refusal, check, check_strictly
 
 WEEK = 7 * 24 * 3600
 
@@ -29,6 +27,7 @@ class Book:
 
     def __init__(self, args):
         self.args, self.bug, self.lock = args, args.bug, threading.Lock()
+        self.status = DEPARTURES if args.departs else DOCUMENTED
         self.offset, self.stopped_at = 0, None
         self.asked, self.made, self.limited = 0, 0, 0
         self.buckets, self.born = {}, time.monotonic()
@@ -40,7 +39,7 @@ class Book:
 
     def clear(self):
         self.invites, self.gone, self.cursors = [], {}, {}
-        self.offset, self.stopped_at, self.serial = 0, None, 0
+        self.offset, self.stopped_at, self.serial, self.born_at = 0, None, 0, {}
 
     def now(self):
         real = self.stopped_at if self.stopped_at is not None else int(time.time())
@@ -71,14 +70,14 @@ class Book:
         return f"inv_{random.Random(self.serial * 7919 + id(self)).getrandbits(64):016x}"
 
     def create(self, wish):
-        self.made += 1
         now = self.now() * (1000 if self.bug == "milliseconds" else 1)
         projects, email = wish.get("projects") or [], wish["email"]
-        if self.args.supersede:  # the address's earlier invites give way
-            for one in [one for one in self.invites if one["email"] == email]:
-                if one["status"] == "pending":
-                    self.invites.remove(one)
-                    self.gone[one["id"]] = one
+        for one in [one for one in self.invites if one["email"] == email]:
+            if one["status"] == "pending" and self.args.supersede:  # the earlier one gives way
+                self.invites.remove(one)
+                self.gone[one["id"]] = one
+            elif one["status"] != "expired" and self.bug != "duplicates_taken":
+                raise Refusal(self.status["duplicate"], "invited already")
         invite = {
             "object": "organization.invite",
             "id": self.new_id(),
@@ -89,11 +88,20 @@ class Book:
             "expires_at": self.now() + WEEK if self.bug != "milliseconds" else now + WEEK,
             "projects": [] if self.bug == "projects_forgotten" else projects,
         }
+        self.made += 1
         self.invites.append(invite)
+        self.born_at[invite["id"]] = time.monotonic()
         return invite
 
+    def shown(self):
+        """All invites but those that are too new to be read (--lag)."""
+        if not self.args.lag:
+            return list(self.invites)
+        then = time.monotonic() - self.args.lag / 1000
+        return [invite for invite in self.invites if self.born_at[invite["id"]] <= then]
+
     def find(self, wanted):
-        for invite in self.invites:
+        for invite in self.shown():
             same = invite["id"] == wanted
             if self.bug == "retrieve_by_prefix" and len(wanted) > 8:
                 same = same or invite["id"].startswith(wanted)
@@ -104,14 +112,14 @@ class Book:
         raise Refusal(404, "no such invite")
 
     def page(self, query):
-        shown = list(self.invites)
+        shown = self.shown()
         if self.bug == "listed_late" and shown:
             shown.pop()
         if self.bug == "restless_order" and self.asked % 2 and len(shown) > 1:
             shown[0], shown[1] = shown[1], shown[0]
         limit = query.get("limit", "10" if self.bug == "default_of_10" else "20")
         if not limit.lstrip("-").isdigit():
-            raise Refusal(422, "limit is no number")
+            raise Refusal(400, "limit is no number")
         if self.bug == "limit_101_fails" and int(limit) == 101:
             raise Refusal(500, "assertion failed")
         limit = max(1, min(int(limit), 50 if self.bug == "at_most_50" else 100))
@@ -123,7 +131,7 @@ class Book:
             elif after in ids:
                 start = ids.index(after) + (0 if self.bug == "cursor_included" else 1)
             else:
-                raise Refusal(400, "unknown cursor")
+                raise Refusal(self.status["cursor"], "unknown cursor")
         data = shown[start : start + limit]
         more = len(shown) > start + limit
         if self.bug == "more_on_full_last":
@@ -153,7 +161,10 @@ class Book:
             raise Refusal(404, "gone")
         invite = self.find(wanted)
         if invite["status"] == "accepted" and self.bug != "delete_accepted":
-            raise Refusal(409, "Invite was already accepted")
+            if self.bug == "refused_and_deleted":
+                self.gone[wanted] = invite
+                self.invites.remove(invite)
+            raise Refusal(self.status["accepted"], "Invite was already accepted")
         if invite["status"] == "expired":
             raise Refusal(409, "expired")
         if self.bug == "delete_hangs":
@@ -178,7 +189,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             return json.loads(text) if text else None
         except ValueError:
-            raise Refusal(400, "no JSON") from None
+            raise Refusal(self.book.status["body"], "no JSON") from None
 
     def control(self, path, body):
         book = self.book
@@ -211,6 +222,11 @@ class Handler(BaseHTTPRequestHandler):
         book, given = self.book, self.headers.get("authorization", "")
         if given == "Bearer " + book.args.key:
             return
+        scope = "read" if self.command == "GET" else "write"
+        if given in ("Bearer sk-admin-reads", "Bearer sk-admin-writes"):
+            if given.startswith("Bearer sk-admin-" + scope):
+                return
+            raise Refusal(book.status["scope"], f"Missing scopes: api.management.{scope}.")
         if book.bug == "open_door" and not given:
             return
         if book.bug == "project_key_opens" and given.startswith("Bearer sk-proj-"):
@@ -239,7 +255,7 @@ class Handler(BaseHTTPRequestHandler):
             raise broken
         book.age()
         if self.command == "POST" and len(path) == 3:
-            wish = check(body, book.bug)
+            wish = check(body, book.bug, book.status["body"])
             return book.create(check_strictly(wish) if book.args.strict else wish)
         if self.command == "GET" and len(path) == 3:
             if book.bug == "list_fails":
@@ -257,6 +273,8 @@ class Handler(BaseHTTPRequestHandler):
             book.asked += 1
             try:
                 answer = self.answer_to(urllib.parse.urlsplit(self.path))
+                if self.command == "POST" and urllib.parse.urlsplit(self.path).path.startswith("/v1"):
+                    status = 201
                 if self.command == "DELETE" and book.bug == "delete_says_202":
                     status = 202
             except Refusal as refusal:
@@ -296,18 +314,26 @@ class Server(ThreadingHTTPServer):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bug", choices=BUGS, default=None)
-    parser.add_argument("--control", action="store_true")
-    parser.add_argument("--strict", action="store_true")  # refuses what nobody said must be taken
-    parser.add_argument("--supersede", action="store_true")  # a new invite replaces a pending one
-    parser.add_argument("--hang-up", type=int, default=0)  # after so many answers, unannounced
-    parser.add_argument("--swallow", type=int, default=-1)  # the answer to this creation
-    parser.add_argument("--strangers", type=int, default=0)
-    parser.add_argument("--rate", type=float, default=0)
-    parser.add_argument("--time-scale", type=float, default=1)
-    parser.add_argument("--tls", nargs=2)
-    parser.add_argument("--key", default="sk-admin-second")
-    parser.add_argument("--one-connection", action="store_true")  # the next ones wait
-    parser.add_argument("--dump")
+    for name, text in (
+        ("--control", "with a control plane"),
+        ("--strict", "refuses what it may refuse"),
+        ("--departs", "refuses with other statuses than the documented ones"),
+        ("--supersede", "a new invite replaces a pending one"),
+        ("--one-connection", "serves one connection at a time"),
+    ):
+        parser.add_argument(name, action="store_true", help=text)
+    for name, kind, default, text in (
+        ("--hang-up", int, 0, "closes each connection after this number of answers, unannounced"),
+        ("--swallow", int, -1, "sends no answer to this creation"),
+        ("--lag", int, 0, "milliseconds until a new invite can be read"),
+        ("--strangers", int, 0, "invites that are there from the start"),
+        ("--rate", float, 0, "requests a minute of each operation"),
+        ("--time-scale", float, 1, "seconds that pass in one of the wall's"),
+        ("--key", str, "sk-admin-second", "the admin key"),
+        ("--dump", str, None, "writes here what is left and what was asked"),
+    ):
+        parser.add_argument(name, type=kind, default=default, help=text)
+    parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     args = parser.parse_args()
     Handler.book = Book(args)
     before = json.dumps(Handler.book.invites)

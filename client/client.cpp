@@ -12,7 +12,6 @@ namespace invitro {
 namespace {
 
 constexpr const char* kInvites = "/organization/invites";
-constexpr int kOk = 200;
 constexpr int kNotFound = 404;
 
 }  // namespace
@@ -44,7 +43,7 @@ Result<HttpResponse> Client::Ask(const std::string& method, std::string path, st
   if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   auto answer = transport_->Send(request, Transport::Clock::now() + timeout_);
   if (!answer) return tl::unexpected(Error(std::move(answer).error()));
-  if (answer->status == kOk) return *std::move(answer);
+  if (answer->status / 100 == 2) return *std::move(answer);  // a creation may be a 201
   ApiError error = DecodeError(*answer);
   error.gone_after_retry =
       method == "DELETE" && answer->status == kNotFound && answer->earlier_try_may_have_acted;

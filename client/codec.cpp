@@ -203,7 +203,11 @@ ApiError DecodeError(const HttpResponse& answer) {
   error.status = answer.status;
   error.request_id = answer.Header("x-request-id");
   const json body = json::parse(answer.body, nullptr, false);
-  if (body.is_object() && body.contains("error") && body["error"].is_object()) {
+  constexpr std::size_t kKeptBody = 64 * 1024;
+  error.body = answer.body.substr(0, kKeptBody);
+  if (body.is_object() && body.contains("error") && body["error"].is_string()) {
+    error.message = body["error"].get<std::string>();  // a 403 for a missing scope
+  } else if (body.is_object() && body.contains("error") && body["error"].is_object()) {
     const json& inner = body["error"];
     error.type = TextIn(inner, "type");
     error.code = TextIn(inner, "code");

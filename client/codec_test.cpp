@@ -93,7 +93,14 @@ TEST(CodecTest, ErrorsAreReadWithAndWithoutTheEnvelope_INV_ERR_01) {
   EXPECT_EQ(error.request_id, "req_1");
   EXPECT_EQ(Describe(error), "refused with 400: m (param p, request req_1)");
   EXPECT_EQ(DecodeError(Status(502, "<html>" + std::string(1000, 'x'))).message.size(), 200U);
-  EXPECT_EQ(DecodeError(Status(500, R"({"error":"text"})")).message, R"({"error":"text"})");
+  EXPECT_EQ(DecodeError(Status(403, R"({"error":"Missing scopes: x."})")).message,
+            "Missing scopes: x.");
+  EXPECT_EQ(DecodeError(Status(403, R"({"error":7})")).message, R"({"error":7})");
+}
+
+TEST(CodecTest, ErrorKeepsTheRawBody) {
+  EXPECT_EQ(DecodeError(Status(403, R"({"error":"text"})")).body, R"({"error":"text"})");
+  EXPECT_EQ(DecodeError(Status(502, std::string(100'000, 'x'))).body.size(), 64U * 1024);
 }
 
 TEST(CodecTest, NothingThatMovesATerminalIsDescribed) {
@@ -102,7 +109,8 @@ TEST(CodecTest, NothingThatMovesATerminalIsDescribed) {
                                              .code = {},
                                              .param = {},
                                              .message = "a\x1b[31m\n\x7f\xc2\x9b",
-                                             .request_id = {}});
+                                             .request_id = {},
+                                             .body = {}});
   EXPECT_EQ(text, "refused with 400: a?[31m???");
 }
 

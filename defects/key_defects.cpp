@@ -124,7 +124,7 @@ std::vector<Defect> ScopeDefects() {
        Grants(What::kCreate, "write")},
       {"read_only_key_deletes", "INV-KEY-04", "a key that may only read deletes", false,
        Grants(What::kDelete, "write")},
-      {"missing_scope_is_done", "INV-KEY-04", "a deletion refused for its scope is done", false,
+      {"missing_scope_is_done", "INV-KEY-05", "a deletion refused for its scope is done", false,
        Grants(What::kDelete, "write", false)},
       {"missing_scope_is_401", "INV-KEY-08", "a missing scope is answered 401", false,
        [](const Handler& inner) -> Handler {

@@ -52,6 +52,19 @@ class CliTest : public testing::Test {
   std::ostringstream err_;
 };
 
+TEST_F(CliTest, CreationAnswered201IsASuccess) {
+  EXPECT_EQ(Do({"invites", "create", "a@x"}, {Status(201, InviteJson("invite-a"))}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("invite-a"));
+  EXPECT_THAT(err_.str(), IsEmpty());
+}
+
+TEST_F(CliTest, MissingScopeIsShownAsItsText) {
+  const char* refusal = R"({"error":"You have insufficient permissions. Missing scopes: x."})";
+  EXPECT_EQ(Do({"invites", "list"}, {Status(403, refusal)}), 1);
+  EXPECT_EQ(err_.str(),
+            "invitro: refused with 403: You have insufficient permissions. Missing scopes: x.\n");
+}
+
 TEST_F(CliTest, CreateAsksForWhatWasTyped) {
   EXPECT_EQ(Do({"invites", "create", "a+b@x"}), 0);
   EXPECT_EQ(Body(), R"({"email":"a+b@x","role":"reader"})");

@@ -15,8 +15,13 @@ const std::vector<Check>& Catalogue() {
   return checks;
 }
 
-void MustBeUnchanged(Stage& stage, const std::string& rule, const std::string& refused,
-                     const std::string& id) {
+void MustChangeNothing(Stage& stage, const std::string& rule, const std::string& refused,
+                       const std::string& id, const std::function<void()>& act) {
+  if (!stage.can().paced) {
+    stage.Retrieve(id);
+    stage.Walk();
+  }
+  act();
   try {
     stage.Retrieve(id);
     stage.Walk();

@@ -36,10 +36,11 @@ const std::vector<Check>& Catalogue();
 /// The reason why a check cannot be made there; "" if it can.
 std::string Missing(const Needs& needs, const Capabilities& can);
 
-/// Retrieves the invite and walks the list. What then is not as the model has it breaks `rule`:
-/// `refused` (a noun phrase) must have changed nothing.
-void MustBeUnchanged(Stage& stage, const std::string& rule, const std::string& refused,
-                     const std::string& id);
+/// Calls `act`, which is refused. Afterwards the invite `id` and the list must be as the model has
+/// them; what is not breaks `rule`. What was wrong before breaks a rule of its own. `refused` names
+/// the act: "a duplicate".
+void MustChangeNothing(Stage& stage, const std::string& rule, const std::string& refused,
+                       const std::string& id, const std::function<void()>& act);
 
 std::vector<Check> ShapeChecks();
 std::vector<Check> CreateChecks();

@@ -129,6 +129,24 @@ void ListedAsRetrieved(Stage& stage) {
   for (std::size_t i = 0; i < mine.size() && i < most; ++i) stage.Retrieve(mine[i]);
 }
 
+void UnknownCursors(Stage& stage) {
+  const std::string id = stage.Population(2).front();
+  for (const int how : {2, 3, 0, 1}) {
+    stage.Page(2, {Cursor::Kind::kNever, stage.NeverWas(id, how)});
+    if (stage.can().paced) return;
+  }
+}
+
+void LimitsThatAreNoNumbers(Stage& stage) {
+  for (const char* query : {"limit=abc", "limit=10x"}) {
+    const ExchangePtr answer = stage.api().List(query);
+    if (answer->status != 400) {
+      stage.Fail("INV-PAGE-12", std::string("400 to ?") + query, Summary(*answer));
+    }
+    if (stage.can().paced) return;
+  }
+}
+
 void TheEmptyList(Stage& stage) {
   stage.Begin();
   stage.Page(std::nullopt);
@@ -157,6 +175,9 @@ std::vector<Check> PageChecks() {
        {.exclusive = true, .unpaced = true},
        FullLastPagesAtEverySize},
       {"INV-PAGE-06", "EndsOfThePage", {}, EndsOfThePage},
+      {"INV-PAGE-10", "CursorsThatNeverWere", {}, UnknownCursors},
+      {"INV-PAGE-15", "RefusedWith404", {}, UnknownCursors},
+      {"INV-PAGE-12", "LimitsThatAreNoNumbers", {}, LimitsThatAreNoNumbers},
       {"INV-PAGE-14", "ListedAsRetrieved", {}, ListedAsRetrieved},
   };
 }

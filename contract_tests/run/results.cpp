@@ -82,17 +82,28 @@ std::map<std::string, RuleVerdict> Verdicts(const Results& results) {
 }
 
 std::vector<std::string> BrokenRules(const Results& results) {
-  std::vector<std::string> direct, indirect;
-  const auto add = [](std::vector<std::string>& to, const std::string& rule) {
-    if (std::ranges::find(to, rule) == to.end()) to.push_back(rule);
+  struct Rank {
+    std::string rule;
+    bool direct = false;  // a check of its own found it
+    int times = 0;        // checks and scenarios that found it
   };
+  std::vector<Rank> ranks;  // in the order of time
   for (const Outcome& outcome : results.outcomes) {
-    for (const Finding& finding : outcome.findings) {
-      add(finding.rule == outcome.rule ? direct : indirect, finding.rule);
+    // What was noted was seen before the finding that ended the scenario.
+    for (auto it = outcome.findings.rbegin(); it != outcome.findings.rend(); ++it) {
+      auto rank = std::ranges::find(ranks, it->rule, &Rank::rule);
+      if (rank == ranks.end()) rank = ranks.insert(ranks.end(), {it->rule});
+      rank->direct = rank->direct || it->rule == outcome.rule;
+      ++rank->times;
     }
   }
-  for (const std::string& rule : indirect) add(direct, rule);
-  return direct;
+  // A rule that is broken itself fails its own check, and most of what needs it.
+  std::ranges::stable_sort(ranks, [](const Rank& a, const Rank& b) {
+    return a.direct != b.direct ? a.direct : a.times > b.times;
+  });
+  std::vector<std::string> rules;
+  for (const Rank& rank : ranks) rules.push_back(rank.rule);
+  return rules;
 }
 
 std::vector<std::string> NeedlesslyAllowed(const Results& results) {

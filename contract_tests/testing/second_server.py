@@ -2,11 +2,10 @@
 """A server of the Invites API that shares no line with Invitro's: for trying the contract on. It
 answers every open question differently from the twin, and can have one stated bug.
 
-usage: second_server.py [FLAG...]    (main() has the flags)
+usage: second_server.py [FLAG...]    (second_flags.py has the flags)
 
 Prints its port. On SIGTERM writes what is left, and what was asked, to --dump."""
 
-import argparse
 import json
 import random
 import signal
@@ -16,7 +15,7 @@ import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
-from bugs import BUGS
+from second_flags import read_flags
 from wishes import DEPARTURES, DOCUMENTED, Refusal, check, check_strictly
 
 WEEK = 7 * 24 * 3600
@@ -312,29 +311,7 @@ class Server(ThreadingHTTPServer):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bug", choices=BUGS, default=None)
-    for name, text in (
-        ("--control", "with a control plane"),
-        ("--strict", "refuses what it may refuse"),
-        ("--departs", "refuses with other statuses than the documented ones"),
-        ("--supersede", "a new invite replaces a pending one"),
-        ("--one-connection", "serves one connection at a time"),
-    ):
-        parser.add_argument(name, action="store_true", help=text)
-    for name, kind, default, text in (
-        ("--hang-up", int, 0, "closes each connection after this number of answers, unannounced"),
-        ("--swallow", int, -1, "sends no answer to this creation"),
-        ("--lag", int, 0, "milliseconds until a new invite can be read"),
-        ("--strangers", int, 0, "invites that are there from the start"),
-        ("--rate", float, 0, "requests a minute of each operation"),
-        ("--time-scale", float, 1, "seconds that pass in one of the wall's"),
-        ("--key", str, "sk-admin-second", "the admin key"),
-        ("--dump", str, None, "writes here what is left and what was asked"),
-    ):
-        parser.add_argument(name, type=kind, default=default, help=text)
-    parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
-    args = parser.parse_args()
+    args = read_flags()
     Handler.book = Book(args)
     before = json.dumps(Handler.book.invites)
     Handler.book.made = 0

@@ -26,7 +26,19 @@ TEST(MyMockTest, AWrongLastPageIsSeen) {
   mock->always_says_more = true;
   const invitro::ContractResult result = invitro::CheckContract(Ask(mock));
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_EQ(result.rules.at("INV-PAGE-05").verdict, invitro::ContractResult::Verdict::kBroken);
+  ASSERT_FALSE(result.broken.empty());
+  EXPECT_EQ(result.broken.front(), "INV-PAGE-05");
+}
+
+// A departure that you know of is reported, and does not fail the run.
+TEST(MyMockTest, AnAllowedDepartureDoesNotFail) {
+  const auto mock = std::make_shared<MyMock>();
+  mock->always_says_more = true;
+  invitro::ContractOptions options = Ask(mock);
+  options.allow = {{"INV-PAGE-05", "our clients do not read has_more"}};
+  const invitro::ContractResult result = invitro::CheckContract(options);
+  EXPECT_EQ(result.exit_code, 0) << result.trouble;
+  EXPECT_EQ(result.allowed, std::vector<std::string>{"INV-PAGE-05"});
 }
 
 }  // namespace

@@ -69,6 +69,9 @@ invitro::HttpResponse MyMock::Create(const std::string& body) {
       return Refuse(400, "a project has an id and a role");
     }
   }
+  for (const Json& invite : invites_) {  // this mock never accepts or expires one
+    if (invite["email"] == wish["email"]) return Refuse(400, "this address was invited already");
+  }
   const auto now = static_cast<std::int64_t>(std::time(nullptr));
   constexpr std::int64_t kWeek = 7 * 86'400;
   invites_.push_back({{"object", "organization.invite"},

@@ -102,7 +102,7 @@ TEST_F(OperationsTest, TheOlderDialectHasExpiresAtThoughThereIsNone_INV_SHAPE_02
 
 TEST_F(OperationsTest, AListSaysWhereItsPageBeginsAndEnds_INV_SHAPE_03) {
   std::vector<std::string> ids;
-  for (int i = 0; i < 5; ++i) ids.insert(ids.begin(), Created(std::to_string(i))["id"]);
+  for (int i = 0; i < 5; ++i) ids.push_back(Created(std::to_string(i))["id"]);
   json page = json::parse(Send("GET", "?limit=2&after=" + ids[0]).body);
   EXPECT_EQ(page["object"], "list");
   ASSERT_EQ(page["data"].size(), 2U);
@@ -175,6 +175,32 @@ TEST_F(OperationsTest, KeptTextsFollowTheStatus_INV_LIFE_04) {
   EXPECT_EQ(json::parse(Send("GET", "/" + id).body)["accepted_at"], kNow + 604'800);
 }
 
+TEST_F(OperationsTest, RefusalsHaveTheDocumentedStatuses_INV_CREATE_18_INV_DELETE_08_INV_PAGE_15) {
+  const std::string id = Created("a")["id"];
+  EXPECT_EQ(Send("POST", "", R"({"email":"a","role":"reader"})").status, 400);  // pending
+  tenant_.Do(
+      [&](TenantState& state) { ASSERT_TRUE(state.organization.Accept(id, state.clock.Now())); });
+  EXPECT_EQ(Send("POST", "", R"({"email":"a","role":"reader"})").status, 400);  // joined
+  EXPECT_EQ(Send("DELETE", "/" + id).status, 400);
+  EXPECT_EQ(Send("GET", "?after=invite-unknown").status, 404);
+  EXPECT_EQ(Send("POST", "", "{").status, 400);  // INV-CREATE-19
+}
+
+TEST_F(OperationsTest, DeletedCursorIsAnUnknownOne_INV_PAGE_11) {
+  const std::string id = Created("a")["id"];
+  ASSERT_EQ(Send("DELETE", "/" + id).status, 200);
+  EXPECT_EQ(Send("GET", "?after=" + id).status, 404);
+}
+
+TEST_F(OperationsTest, CreationIsA200OrAsThePolicySaysA201_INV_CREATE_01) {
+  EXPECT_EQ(Send("POST", "", R"({"email":"a","role":"reader"})").status, 200);
+  Policies policies;
+  policies.created_status = organization::CreatedStatus::k201;
+  Set(policies);
+  EXPECT_EQ(Send("POST", "", R"({"email":"b","role":"reader"})").status, 201);
+  EXPECT_EQ(Send("GET", "").status, 200);
+}
+
 TEST_F(OperationsTest, OverTheLimitAMinuteIsRefusedAndChangesNothing_INV_RATE_01) {
   const std::string id = Created("a")["id"];
   Policies policies;
@@ -184,6 +210,13 @@ TEST_F(OperationsTest, OverTheLimitAMinuteIsRefusedAndChangesNothing_INV_RATE_01
   const auto limited = Send("GET", "");
   EXPECT_EQ(limited.status, 429);
   EXPECT_TRUE(limited.headers.empty()) << "no Retry-After unless the policy says so";
+  EXPECT_EQ(json::parse(limited.body)["error"],
+            json({{"message",
+                   "You've exceeded the rate limit, please slow down and try again after 60.000 "
+                   "seconds."},
+                  {"type", "invalid_request_error"},
+                  {"param", nullptr},
+                  {"code", "rate_limit_exceeded"}}));
   policies.retry_after = organization::RetryAfter::kPresent;
   Set(policies);
   const auto with_wait = Send("GET", "");

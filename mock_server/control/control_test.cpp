@@ -160,18 +160,18 @@ TEST_F(ControlTest, WhatTheApiAnsweredCanBeSeeded) {
 
 TEST_F(ControlTest, PoliciesAreSetByNameAndTheOthersStay) {
   const json before = Ok("GET", "policies")["policies"];
-  EXPECT_EQ(before["list_order"], "newest_first");
+  EXPECT_EQ(before["list_order"], "oldest_first");
   EXPECT_EQ(before["rate_limit_per_minute"], "off");
   json expected = before;
-  expected["list_order"] = "oldest_first";
+  expected["list_order"] = "newest_first";
   expected["rate_limit_per_minute"] = 7;
   EXPECT_EQ(
       Ok("PUT", "policies",
-         R"({"policies":{"list_order":"oldest_first","rate_limit_per_minute":7},"evidence":{"any":1}})"),
+         R"({"policies":{"list_order":"newest_first","rate_limit_per_minute":7},"evidence":{"any":1}})"),
       json({{"policies", expected}}));
   EXPECT_EQ(Ok("GET", "policies")["policies"], expected);
   EXPECT_EQ(Ok("PUT", "policies",
-               R"({"list_order":"newest_first"})")["policies"]["rate_limit_per_minute"],
+               R"({"list_order":"oldest_first"})")["policies"]["rate_limit_per_minute"],
             7);
   const json kept = Ok("GET", "policies");
   EXPECT_THAT(Refused("PUT", "policies", R"({"dialect":"created_at","list_ordre":"x"})"),
@@ -189,10 +189,10 @@ TEST_F(ControlTest, PoliciesAreSetByNameAndTheOthersStay) {
 TEST_F(ControlTest, ResetBringsTheStartBack) {
   Seed(R"([{"id":"a","email":"a"}])");
   Ok("POST", "clock", R"({"advance_seconds":10})");
-  Ok("PUT", "policies", R"({"list_order":"oldest_first"})");
+  Ok("PUT", "policies", R"({"list_order":"newest_first"})");
   Ok("POST", "reset");
   EXPECT_EQ(Ok("GET", "clock")["now"], kNow);
-  EXPECT_EQ(Ok("GET", "policies")["policies"]["list_order"], "newest_first");
+  EXPECT_EQ(Ok("GET", "policies")["policies"]["list_order"], "oldest_first");
   EXPECT_EQ(Send("POST", "invites/a/accept").status, 404);
 }
 

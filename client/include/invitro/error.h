@@ -33,8 +33,9 @@ struct ApiError {
   std::string type;  // "" where the answer had none, as below
   std::string code;
   std::string param;
-  std::string message;  // clipped if it was not the API's envelope
+  std::string message;  // clipped if the body was neither the API's envelope nor its bare text
   std::string request_id;
+  std::string body;  // as it came, at most 64 KiB of it: from what the other fields were read
 
   /// A 404 to a DELETE that was sent again after a try whose answer was lost: it may have been this
   /// call that deleted the invite.

@@ -4,7 +4,7 @@
 #   -DFETCHCONTENT_TRY_FIND_PACKAGE_MODE=NEVER     ... of all of them
 #   -DFETCHCONTENT_SOURCE_DIR_HTTPLIB=/some/where  these sources, nothing downloaded
 #
-# Names: httplib json expected cli11 spdlog rapidjson googletest rapidcheck benchmark.
+# Names: httplib json expected cli11 spdlog rapidjson googletest rapidcheck yamlcpp benchmark.
 #
 # Header-only libraries are only unpacked: their own CMakeLists would add options, tests and install
 # rules to this build. What the code links is the same target either way.
@@ -136,6 +136,23 @@ if(INVITRO_BUILD_TESTS OR INVITRO_BUILD_CONTRACT)
   add_library(invitro_rapidjson INTERFACE)
   target_include_directories(invitro_rapidjson SYSTEM INTERFACE ${RAPIDJSON_INCLUDE_DIRS})
   target_compile_definitions(invitro_rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+endif()
+
+if(INVITRO_BUILD_CONTRACT)
+  # Up to release 0.7 its package names the target yaml-cpp, without a namespace.
+  _invitro_want_system(yamlcpp system)
+  if(system AND NOT TARGET yaml-cpp::yaml-cpp)
+    find_package(yaml-cpp QUIET)
+    if(TARGET yaml-cpp AND NOT TARGET yaml-cpp::yaml-cpp)
+      message(STATUS "yamlcpp: the system's ${yaml-cpp_VERSION}")
+      add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+    endif()
+  endif()
+  invitro_project(yamlcpp TARGET yaml-cpp::yaml-cpp PACKAGE yaml-cpp
+    REPOSITORY jbeder/yaml-cpp COMMIT f7320141120f720aecc4c32be25586e7da9eb978
+    OPTIONS YAML_BUILD_SHARED_LIBS=OFF YAML_CPP_BUILD_CONTRIB=OFF YAML_CPP_BUILD_TOOLS=OFF
+            YAML_CPP_FORMAT_SOURCE=OFF YAML_CPP_INSTALL=OFF
+            CMAKE_POLICY_VERSION_MINIMUM=3.5)  # it asks for CMake 3.4, which CMake 4 refuses
 endif()
 
 if(INVITRO_BUILD_BENCH)

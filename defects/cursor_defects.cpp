@@ -42,6 +42,38 @@ Wrap OffsetForCursor() {
   });
 }
 
+struct Walk {
+  std::string last;       // the last id that it has shown
+  std::size_t limit = 0;  // of its pages
+  int pages = 0;
+  bool deleted = false;  // an invite, since its last page
+};
+
+/// From its third page on, a walk misses an invite after each deletion.
+Wrap SkipsAfterDeletions() {
+  const auto walks = std::make_shared<PerKey<Walk>>();
+  return [walks](const Handler& inner) -> Handler {
+    const Handler pages = OnPages([walks](Paging& page, const Asked& asked) {
+      walks->With(asked, [&](Walk& walk) {
+        const bool goes_on = page.after && *page.after == walk.last && page.limit == walk.limit;
+        walk.pages = goes_on ? walk.pages + 1 : 1;
+        if (walk.pages > 2 && walk.deleted) BeginAt(page, page.from + 1);
+        walk.deleted = false;
+        walk.limit = page.limit;
+        walk.last = page.count > 0 ? IdOf(page.all[page.from + page.count - 1]) : "";
+      });
+    })(inner);
+    return [walks, pages](const Request& request) {
+      const Asked asked = Understand(request);
+      Response response = pages(request);
+      walks->With(asked, [&](Walk& walk) {
+        if (asked.what == What::kDelete && Succeeded(response)) walk.deleted = true;
+      });
+      return response;
+    };
+  };
+}
+
 constexpr int kPageOne = 200, kEmptyPage = 204;  // in the place of a status
 
 /// What the handler beneath says to a cursor that is in no list, replaced.
@@ -97,6 +129,8 @@ std::vector<Defect> CursorDefects() {
        BehindStatus("accepted", false)},
       {"offset_for_cursor", "INV-PAGE-08", "a deletion skips an invite, a creation repeats one",
        false, OffsetForCursor()},
+      {"walk_skips_after_deletions", "INV-PAGE-08", "a long walk misses one after a deletion",
+       false, SkipsAfterDeletions()},
       {"unknown_cursor_restarts", "INV-PAGE-10", "an unknown cursor gives page one", false,
        UnknownCursor(false, kPageOne)},
       {"unknown_cursor_is_empty", "INV-PAGE-10", "an unknown cursor gives an empty page", false,

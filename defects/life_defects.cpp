@@ -99,9 +99,12 @@ Wrap AcceptsNextToo() {
 std::vector<Defect> LifeDefects() {
   constexpr std::int64_t kEarly = 120;
   return {
-      {"owners_begin_accepted", "INV-LIFE-01", "an owner's invite shows as accepted at once", false,
-       OnFates([](Json& invite, Fates&, const Asked& asked) {
-         const bool fresh = invite["role"] == "owner" && invite["status"] == "pending";
+      {"owners_begin_accepted", "INV-LIFE-01",
+       "an owner's invite shows as accepted when it is first retrieved", false,
+       OnFates([](Json& invite, Fates& fates, const Asked& asked) {
+         if (asked.what == What::kCreate) return;
+         const bool first = fates.marked.insert(IdOf(invite)).second;
+         const bool fresh = first && invite["role"] == "owner" && invite["status"] == "pending";
          if (fresh && asked.what == What::kRetrieve) invite["status"] = "accepted";
        })},
       {"never_expires", "INV-LIFE-04", "time does not expire an invite", false,

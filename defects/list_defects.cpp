@@ -143,6 +143,12 @@ std::vector<Defect> ListDefects() {
        Without([](const Json&, std::size_t place, std::size_t all) {
          return place + kMost < all;  // the twin's list begins with the oldest
        })},
+      {"skips_one_at_limit_9", "INV-PAGE-07", "a walk in pages of 9 misses the 120th invite", false,
+       OnPages([](Paging& page, const Asked&) {
+         constexpr std::size_t kOddLimit = 9, kMissed = 119;
+         if (page.limit != kOddLimit) return;
+         LeaveOut(page, [](const Json&, std::size_t place) { return place == kMissed; });
+       })},
       {"skips_every_50th", "INV-CREATE-14", "each fiftieth invite is in no list", false,
        Without([](const Json&, std::size_t place, std::size_t) {
          constexpr std::size_t kEach = 50;

@@ -99,7 +99,9 @@ void Watch(const Exchange& exchange, bool thoroughly, Findings& findings) {
     auto misfit = Misfit(schema, exchange.body);
     if (!misfit && !readable) misfit = "a field is missing or of the wrong type";
     if (misfit) {
-      const std::string rule(RuleOf(schema));
+      // An invite that is wrong is so wherever it is shown.
+      const bool invite = schema == Schema::kPage && misfit->starts_with("/data/");
+      const std::string rule(RuleOf(invite ? Schema::kInvite : schema));
       const std::string got = *misfit + ": " + Summary(exchange);
       const bool success = exchange.status >= 200 && exchange.status <= 299;
       if (success && !readable) {

@@ -75,7 +75,7 @@ TEST(Watch, LooksAtEveryInviteOfAPage) {
                       R"("})");
   };
   EXPECT_EQ(Breaks(page(kInvite, "invite-1")), "");
-  EXPECT_EQ(Breaks(page(Without("role"), "invite-1")), "INV-SHAPE-03");
+  EXPECT_EQ(Breaks(page(Without("role"), "invite-1")), "INV-SHAPE-01");
   EXPECT_EQ(Breaks(page(kInvite, "invite-2")), "INV-PAGE-06");
   EXPECT_EQ(Breaks(page("", "invite-1")), "INV-PAGE-06");
   EXPECT_EQ(Breaks(Answer(Operation::kList, 200,

@@ -2,6 +2,7 @@
 
 // The command line of invitro-contract, to options. GoogleTest has taken its own flags before.
 
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <utility>
@@ -17,6 +18,7 @@ struct Flags {
   std::string target = "twin";     // or a URL
   std::vector<std::string> allow;  // as typed, for the command that reproduces a failure
   std::string sweep;               // a ledger's path: sweep and nothing else
+  std::optional<std::string> description;  // a file or URL: compare it and nothing else
   std::vector<std::pair<std::string, std::string>> policies;  // of the own twin
   ContractOptions contract;
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "contract_tests/description/command.h"
 #include "contract_tests/facts/text.h"
 #include "contract_tests/main/flags.h"
 #include "contract_tests/run/target.h"
@@ -86,9 +87,13 @@ int main(int argc, char** argv) {
   if (!AsksForHelp(argc, argv)) testing::InitGoogleTest(&argc, argv);
   auto flags = invitro::contract::ReadFlags(argc, argv);
   if (!flags) return Code(flags.error());
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  if (flags->description) {
+    return invitro::description::CompareWithOurs(
+        *flags->description, {.ca_file = flags->contract.ca_file}, std::cout, std::cerr);
+  }
   static_cast<void>(std::signal(SIGINT, OnSignal));
   static_cast<void>(std::signal(SIGTERM, OnSignal));
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   flags->contract.stop = &stop;
   if (!flags->sweep.empty()) return invitro::SweepContract(flags->sweep, flags->contract);
   flags->contract.reproduce_with = CommandOf(*flags);

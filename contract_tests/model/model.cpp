@@ -91,7 +91,8 @@ void Model::JudgeStatus(const Known& known, const InviteSeen& seen, Now now) con
       must.empty() ? seen.status == "pending" || seen.status == "expired" : seen.status == must;
   if (fits) return;
   const bool finished = known.state == State::kAccepted || known.state == State::kExpired;
-  std::string rule = seen.status == "accepted" ? "INV-LIFE-02" : "INV-LIFE-04";
+  std::string rule = "INV-LIFE-04";
+  if (seen.status == "accepted") rule = known.seen ? "INV-LIFE-02" : "INV-LIFE-01";
   if (finished) rule = "INV-LIFE-06";
   if (finished && !known.confirmed) {
     rule = known.state == State::kAccepted ? "INV-LIFE-02" : "INV-LIFE-04";
@@ -125,7 +126,7 @@ void Model::JudgeSame(const std::string& rule, Known& known, const InviteSeen& s
   }
   JudgeStamps(known, seen);
   known.state = StateOf(seen.status, known.state);
-  known.confirmed = true;
+  known.confirmed = known.seen = true;
   known.last = seen;
 }
 

@@ -44,6 +44,7 @@ struct Known {
   bool by_command = false;  // expired by the control plane
   bool confirmed = true;    // an answer after accept or expire has shown that it took effect
   bool listed = false;      // a full walk has shown it
+  bool seen = false;        // a response after that of its creation has shown it
   std::string blame = {};   // the rule of what was last tried on it and must have changed nothing
   int placed_in = 0;        // the number of the walk that first showed it
   int deleted_in = 0;       // how many walks there had been when it was deleted

@@ -265,6 +265,9 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
   if (prefix && ids.empty() && cursor.kind == Cursor::Kind::kInvite) {
     return findings_->Fail(cursor_rule, ToText(wanted), got);
   }
+  if (prefix && deleted_since_walk_ && !page.has_more) {  // not short: the rest is gone
+    return findings_->Fail("INV-DELETE-05", ToText(wanted), got);
+  }
   if (prefix) {
     return findings_->Fail(limit ? "INV-PAGE-02" : "INV-PAGE-01",
                            std::to_string(wanted.size()) + " invites: " + ToText(wanted), got);

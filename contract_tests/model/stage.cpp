@@ -146,6 +146,16 @@ PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
   return std::move(*page);
 }
 
+PageSeen Stage::PageAmidChanges(std::optional<int> limit, const Cursor& cursor) {
+  try {
+    return Page(limit, cursor);
+  } catch (const Broken& broken) {
+    if (broken.finding.rule != "INV-PAGE-04" && broken.finding.rule != "INV-PAGE-07") throw;
+    Fail("INV-PAGE-08", broken.finding.expected, broken.finding.got);
+    return {};
+  }
+}
+
 void Stage::Retrieve(const std::string& id) {
   const ExchangePtr answer = Found(id, [&] { return api_.Retrieve(id); });
   model_.JudgeRetrieve(id, *answer, now());

@@ -33,6 +33,9 @@ class Stage {
   std::optional<std::string> Create(const Wish& wish);  // nullopt: refused, rightly
   std::string MustCreate();                             // a new address; throws if refused
   PageSeen Page(std::optional<int> limit, const Cursor& cursor = {});  // empty if refused
+  /// Page, in a walk during which invites came and went: a page that is wrong breaks INV-PAGE-08.
+  PageSeen PageAmidChanges(std::optional<int> limit, const Cursor& cursor);
+
   void Retrieve(const std::string& id);
   bool Delete(const std::string& id);  // false: refused, rightly
   bool Accept(const std::string& id);

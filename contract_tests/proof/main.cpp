@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <thread>
 
+#include "contract_tests/facts/rule_table.h"
 #include "contract_tests/proof/apart.h"
 #include "contract_tests/proof/matrix.h"
 
@@ -20,6 +22,7 @@ constexpr int kOk = 0, kSurvivors = 1, kUsage = 3;
 struct Flags {
   int runs = 20;
   bool diagonal = false;
+  bool alone = false;
   std::string out;
   std::vector<std::string> names;
   int jobs = 0;
@@ -59,6 +62,42 @@ int Diagonal(const std::vector<const Defect*>& defects, int jobs) {
   }
   std::cout << defects.size() << " defects, " << survivors << " survive their own rule\n";
   return survivors == 0 ? kOk : kSurvivors;
+}
+
+/// Each documented rule needs a defect that breaks it and nothing else: without one, the suite
+/// could not tell the rule from its neighbours.
+int Alone(const std::vector<const Defect*>& defects, int jobs) {
+  std::vector<std::string> broken(defects.size());
+  EachApart(
+      defects.size(), jobs,
+      [&](std::size_t i) {
+        std::string rules;
+        for (const std::string& rule : invitro::contract::BrokenBy(*defects[i], 1)) {
+          rules += (rules.empty() ? "" : " ") + rule;
+        }
+        return rules;
+      },
+      [&](std::size_t i, const std::string& rules) { broken[i] = rules; });
+  std::map<std::string, std::string> nearest;  // documented rule: "" if a defect breaks it alone
+  int first = 0;
+  for (std::size_t i = 0; i < defects.size(); ++i) {
+    const std::string& rule = defects[i]->rule;
+    first += broken[i].substr(0, rule.size()) == rule ? 1 : 0;
+    if (!invitro::contract::IsDocumented(rule)) continue;
+    const auto [it, added] = nearest.try_emplace(rule, defects[i]->name + ": " + broken[i]);
+    if (broken[i] == rule) it->second.clear();
+  }
+  int missing = 0;
+  for (const auto& [rule, defect] : nearest) {
+    if (defect.empty()) continue;
+    ++missing;
+    std::cout << "NOT ALONE " << rule << ": no defect breaks it and nothing else; " << defect
+              << "\n";
+  }
+  std::cout << nearest.size() << " documented rules, " << missing
+            << " without a defect that breaks nothing else; of " << defects.size() << " defects, "
+            << first << " are reported under their own rule first\n";
+  return missing == 0 ? kOk : kSurvivors;
 }
 
 bool WriteFile(const std::string& path, const std::string& text) {
@@ -107,11 +146,16 @@ int main(int argc, char** argv) {
   flags.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   auto* diagonal = app.add_flag("--diagonal", flags.diagonal,
                                 "Only each defect against the checks of its own rule");
+  auto* alone = app.add_flag("--alone", flags.alone,
+                             "Only whether each documented rule has a defect that breaks it alone")
+                    ->excludes(diagonal);
   app.add_option("--runs", flags.runs, "Whole runs of each defect, with seeds from 1")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app.add_option("--defect", flags.names, "Only this one (repeatable)")->allow_extra_args(false);
-  app.add_option("--out", flags.out, "Write PATH.json and PATH.html")->excludes(diagonal);
+  app.add_option("--out", flags.out, "Write PATH.json and PATH.html")
+      ->excludes(diagonal)
+      ->excludes(alone);
   app.add_option("--jobs", flags.jobs, "Processes at once")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
@@ -131,5 +175,6 @@ int main(int argc, char** argv) {
   // Now, and not after ten minutes.
   if (!flags.out.empty() && !WriteFile(flags.out + ".json", "[]\n")) return kUsage;
   const auto defects = Chosen(flags.names);
+  if (flags.alone) return Alone(defects, flags.jobs);
   return flags.diagonal ? Diagonal(defects, flags.jobs) : Matrix(defects, flags);
 }

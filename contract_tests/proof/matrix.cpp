@@ -77,6 +77,17 @@ bool DiesByItsOwnRule(const defects::Defect& defect) {
   return false;
 }
 
+std::vector<std::string> BrokenBy(const defects::Defect& defect, int seed) {
+  const TwinTarget twin({}, {defect.name});
+  Run run(OptionsFor(twin, seed, false));
+  if (run.Open()) {
+    PlayTheRest(run);
+    run.PlayRandom();
+  }
+  run.Close();
+  return BrokenRules(run.results());
+}
+
 MatrixRow Measure(const defects::Defect& defect, int runs) {
   MatrixRow row;
   row.defect = &defect;

@@ -28,6 +28,9 @@ struct MatrixRow {
 /// Whether the checks of its own rule, and nothing else, fail the defect's rule.
 bool DiesByItsOwnRule(const defects::Defect& defect);
 
+/// The rules that one whole run finds broken, as report.json has them.
+std::vector<std::string> BrokenBy(const defects::Defect& defect, int seed);
+
 /// `runs` whole runs of default size with the seeds 1 to `runs`.
 MatrixRow Measure(const defects::Defect& defect, int runs);
 

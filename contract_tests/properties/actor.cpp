@@ -38,7 +38,8 @@ void Actor::Walk(const Step& step) {
   Cursor cursor;
   std::size_t pages = 0;
   while (true) {
-    const PageSeen page = stage_.Page(limit, cursor);
+    const bool amid = pages > 0 && !step.between.empty();
+    const PageSeen page = amid ? stage_.PageAmidChanges(limit, cursor) : stage_.Page(limit, cursor);
     for (const InviteSeen& invite : page.data) ++seen[invite.id];
     const Known* at = stage_.model().Find(cursor.id);
     const bool lost = at != nullptr && at->state == State::kDeleted && page.data.empty();

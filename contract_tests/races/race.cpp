@@ -154,6 +154,9 @@ RaceResult Race(Stage& stage, const RaceParams& params) {
     ++result.histories;
     if (std::ranges::any_of(played->history, IsLimited)) ++result.limited;
     if (!played->wrong) continue;
+    if (stage.findings().WasReported(played->wrong->rule)) {
+      throw Unverified(played->wrong->rule + " is broken without any overlap, which hides races");
+    }
     try {
       if (!stage.can().paced) Shrink(stage, clients, plan, *played, params.shrink_s);
     } catch (const Unverified&) {  // what was found stands, however small it got

@@ -117,7 +117,11 @@ void WriteOnlyKeyWritesAlone(Stage& stage) {
 void OrganizationsAreApart(Stage& stage) {
   const Credential other = OtherOrganization(stage.api().run());
   const std::string id = stage.Population(1).front();
+  const std::string never = stage.NeverWas(id, 2);
   const auto refuse = [&](Operation operation) {
+    if (stage.api().As(other, operation, never)->status != 404) {
+      throw Unverified("an unknown id is no 404 either: see INV-GET-02 and INV-DELETE-04");
+    }
     const auto answer = stage.api().As(other, operation, id);
     if (answer->status != 404) {
       stage.Fail("INV-KEY-07", "404 to another organization", Summary(*answer));

@@ -89,11 +89,13 @@ std::vector<std::string> BrokenRules(const Results& results) {
   };
   std::vector<Rank> ranks;  // in the order of time
   for (const Outcome& outcome : results.outcomes) {
-    // What was noted was seen before the finding that ended the scenario.
-    for (auto it = outcome.findings.rbegin(); it != outcome.findings.rend(); ++it) {
-      auto rank = std::ranges::find(ranks, it->rule, &Rank::rule);
-      if (rank == ranks.end()) rank = ranks.insert(ranks.end(), {it->rule});
-      rank->direct = rank->direct || it->rule == outcome.rule;
+    std::vector<Finding> in_time = outcome.findings;
+    // The finding that ended the scenario stands first, and was the last.
+    if (outcome.cut_short) std::ranges::rotate(in_time, in_time.begin() + 1);
+    for (const Finding& finding : in_time) {
+      auto rank = std::ranges::find(ranks, finding.rule, &Rank::rule);
+      if (rank == ranks.end()) rank = ranks.insert(ranks.end(), {finding.rule});
+      rank->direct = rank->direct || finding.rule == outcome.rule;
       ++rank->times;
     }
   }

@@ -64,6 +64,33 @@ TEST(Results, ListsSharedWithStrangersSaySo) {
   EXPECT_NE(Verdicts(results).at("INV-PAGE-05").why.find("strangers"), std::string::npos);
 }
 
+TEST(Results, BrokenRulesBeginWithTheOneThatMostOfItsOwnChecksFound) {
+  const auto results = With({Make("INV-PAGE-02", Verdict::kBroken, "INV-PAGE-05"),
+                             Make("INV-PAGE-04", Verdict::kBroken, "INV-PAGE-04"),
+                             Make("INV-PAGE-05", Verdict::kBroken, "INV-PAGE-05"),
+                             Make("INV-PAGE-07", Verdict::kBroken, "INV-PAGE-08")});
+  EXPECT_EQ(BrokenRules(results),
+            (std::vector<std::string>{"INV-PAGE-05", "INV-PAGE-04", "INV-PAGE-08"}));
+}
+
+TEST(Results, NotedFindingLeavesTheChecksOwnRuleStanding) {
+  auto results = With({Make("INV-DELETE-06", Verdict::kBroken, "INV-DELETE-08")});
+  results.outcomes[0].cut_short = false;
+  EXPECT_EQ(Verdicts(results).at("INV-DELETE-06").verdict, Verdict::kHolds);
+  EXPECT_EQ(Verdicts(results).at("INV-DELETE-08").verdict, Verdict::kBroken);
+  EXPECT_EQ(ExitCode(results), 1);
+}
+
+TEST(Results, AllowedDepartureIsNoFailureAndNamedUntilItEnds) {
+  auto results = With({Make("INV-DELETE-08", Verdict::kAllowed)});
+  results.allowed = {{"INV-DELETE-08", "known"}, {"INV-PAGE-15", ""}};
+  results.departures["INV-DELETE-08"] = {"known", {"INV-DELETE-08", "400", "409"}, 1};
+  results.outcomes.push_back(Make("INV-PAGE-15", Verdict::kHolds));
+  EXPECT_EQ(Verdicts(results).at("INV-DELETE-08").verdict, Verdict::kAllowed);
+  EXPECT_EQ(ExitCode(results), 0);
+  EXPECT_EQ(NeedlesslyAllowed(results), std::vector<std::string>{"INV-PAGE-15"});
+}
+
 TEST(Reports, AreWellFormedWhateverIsInThem) {
   auto results = With({Make("INV-PAGE-05", Verdict::kBroken, "INV-PAGE-05"),
                        Make("INV-PAGE-02", Verdict::kUnverified)});

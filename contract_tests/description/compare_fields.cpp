@@ -1,6 +1,7 @@
 #include "contract_tests/description/compare_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace invitro::description {
@@ -17,7 +18,7 @@ std::string Join(const Texts& types) {
 /// The values of an enum that are new or gone. Without an enum every value is allowed.
 void AddValueChanges(const Field& ours, const Field& theirs, std::vector<std::string>& to) {
   if (!ours.values && !theirs.values) return;
-  if (!theirs.values) return to.emplace_back("may now have any value");
+  if (!theirs.values) return to.push_back("may now have any value");
   if (!ours.values) {
     std::string line = "is now restricted to";
     for (const std::string& value : *theirs.values) line += " " + value;

@@ -1,5 +1,6 @@
 #include "contract_tests/description/source.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "client/httplib_transport.h"
+#include "client/url.h"
 #include "contract_tests/description/limits.h"
 #include "invitro/client.h"
 
@@ -53,6 +55,7 @@ tl::expected<std::string, std::string> Fetch(const std::string& source,
                                              const SourceOptions& options) {
   if (!IsSendable(source)) return Error("the URL has spaces or other bytes that must be encoded");
   const Url url = Split(source);
+  if (!ParseBaseUrl(url.origin)) return Error("the URL is not like https://host:port/path");
   const auto transport = MakeHttplibTransport(OptionsFor(url.origin, options));
   if (!transport) return Error(transport.error().message);
   auto response = (*transport)

@@ -111,9 +111,10 @@ void AddFiles(CLI::App& app, Typed& typed) {
   app.add_option("--ledger-dir", contract.ledger_dir,
                  "Where it notes what it makes ($XDG_STATE_HOME/invitro)");
   app.add_option("--sweep", typed.flags.sweep, "Remove what a killed run's ledger names, and end");
-  app.add_option("--description", typed.flags.description,
-                 "Compare this copy of OpenAI's OpenAPI description (FILE or URL) with ours, and end: "
-                 "0 if it is the same, 1 if not");
+  app.add_option(
+      "--description", typed.flags.description,
+      "Compare this copy of OpenAI's OpenAPI description (FILE or URL) with ours, and end: "
+      "0 if it is the same, 1 if not");
 }
 
 Exit Usage(const std::string& line) {

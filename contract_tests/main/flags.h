@@ -15,9 +15,9 @@ namespace invitro::contract {
 enum class Exit { kHolds = 0, kBroken = 1, kCannotLook = 2, kUsage = 3, kCleanUpFailed = 4 };
 
 struct Flags {
-  std::string target = "twin";     // or a URL
-  std::vector<std::string> allow;  // as typed, for the command that reproduces a failure
-  std::string sweep;               // a ledger's path: sweep and nothing else
+  std::string target = "twin";             // or a URL
+  std::vector<std::string> allow;          // as typed, for the command that reproduces a failure
+  std::string sweep;                       // a ledger's path: sweep and nothing else
   std::optional<std::string> description;  // a file or URL: compare it and nothing else
   std::vector<std::pair<std::string, std::string>> policies;  // of the own twin
   ContractOptions contract;

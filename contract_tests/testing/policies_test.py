@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The twin under every value of every policy, under the shipped profiles and under mixtures.
 
-A value that departs from the documentation is marked in --list-policies with the rule that it breaks.
+A value that departs from the documentation is marked in --list-policies with the rule it breaks.
 With exactly the marked rules allowed the contract passes, and reports exactly these as departures;
 without them it fails with exactly these rules broken. The mixtures change with the date.
 
@@ -70,7 +70,8 @@ def wrong(contract, what, chosen, marks, without_too):
         good = got[:2] == (code, broken) and seen
         print(f"{'ok  ' if good else 'FAIL'} {what}, allowed: {' '.join(sorted(allowed)) or '-'}")
         if not good:
-            print(f"  wanted {code}, broken {broken}, allowed {departures}; got {got[:3]}\n{got[3]}")
+            print(f"  wanted {code}, broken {broken}, allowed {departures}; got {got[:3]}")
+            print(got[3])
             return 1
     return 0
 
@@ -86,7 +87,9 @@ def main():
         sys.exit(f"the server lists too few policies: {listed}")
     marks = {name: breaks for name, _, _, breaks in listed}
     possible = {name: list(values(text)) for name, _, text, _ in listed}
-    tries = [(f"{name}={value}", {name: value}, True) for name in possible for value in possible[name]]
+    tries = [
+        (f"{name}={value}", {name: value}, True) for name in possible for value in possible[name]
+    ]
     profiles = sorted((ROOT / "fixtures/profiles").glob("*.json"))
     if len(profiles) < 5:
         sys.exit("too few profiles")

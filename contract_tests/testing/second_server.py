@@ -272,7 +272,7 @@ class Handler(BaseHTTPRequestHandler):
             book.asked += 1
             try:
                 answer = self.answer_to(urllib.parse.urlsplit(self.path))
-                if self.command == "POST" and urllib.parse.urlsplit(self.path).path.startswith("/v1"):
+                if self.command == "POST" and self.path.startswith("/v1"):
                     status = 201
                 if self.command == "DELETE" and book.bug == "delete_says_202":
                     status = 202

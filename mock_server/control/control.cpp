@@ -10,10 +10,10 @@
 #include "mock_server/control/clock_codec.h"
 #include "mock_server/control/faults_codec.h"
 #include "mock_server/control/journal_codec.h"
+#include "mock_server/control/openapi_embedded.h"
 #include "mock_server/control/policies_codec.h"
 #include "mock_server/control/seed_codec.h"
 #include "mock_server/control/state_codec.h"
-#include "mock_server/openapi_embedded.h"
 
 namespace invitro::control {
 namespace {

@@ -18,7 +18,10 @@ std::string Join(const Texts& types) {
 /// The values of an enum that are new or gone. Without an enum every value is allowed.
 void AddValueChanges(const Field& ours, const Field& theirs, std::vector<std::string>& to) {
   if (!ours.values && !theirs.values) return;
-  if (!theirs.values) return to.push_back("may now have any value");
+  if (!theirs.values) {
+    to.emplace_back("may now have any value");
+    return;
+  }
   if (!ours.values) {
     std::string line = "is now restricted to";
     for (const std::string& value : *theirs.values) line += " " + value;

@@ -27,8 +27,7 @@ Lines InEveryInvite(const std::string& rule, const std::string& name, const std:
 
 TEST(CompareFields, AFieldOfASharedSchemaIsNamedInEveryPlace) {
   ExpectDifferences({
-      {"gone",
-       R"([{"op": "remove", "path": "/components/schemas/Invite/properties/accepted_at"}])",
+      {"gone", R"([{"op": "remove", "path": "/components/schemas/Invite/properties/accepted_at"}])",
        InEveryInvite("INV-LIFE-02", "accepted_at", "is gone")},
       {"new",
        R"([{"op": "add", "path": "/components/schemas/Invite/properties/team",

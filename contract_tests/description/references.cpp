@@ -76,7 +76,7 @@ tl::expected<const Json*, std::string> Resolve(const Json& document, const Json&
   for (int i = 0; i < kMaxReferences; ++i) {
     const Json* const reference = Member(*at, "$ref");
     if (reference == nullptr || !reference->is_string()) return at;
-    const auto next = FindReference(document, reference->get<std::string>());
+    auto next = FindReference(document, reference->get<std::string>());
     if (!next) return next;
     at = *next;
   }

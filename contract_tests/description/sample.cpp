@@ -179,11 +179,11 @@ void WriteYaml(const Json& value, const std::string& indent, std::string& to) {
 }  // namespace
 
 Json Sample() {
-  return {{"openapi", "3.1.0"},
-          {"info", {{"title", "A small copy"}, {"version", "1"}}},
-          {"paths", Json::parse(kPaths)},
-          {"components",
-           {{"responses", Json::parse(kResponses)}, {"schemas", Json::parse(kSchemas)}}}};
+  return {
+      {"openapi", "3.1.0"},
+      {"info", {{"title", "A small copy"}, {"version", "1"}}},
+      {"paths", Json::parse(kPaths)},
+      {"components", {{"responses", Json::parse(kResponses)}, {"schemas", Json::parse(kSchemas)}}}};
 }
 
 std::string ToYaml(const Json& value) {
@@ -193,7 +193,7 @@ std::string ToYaml(const Json& value) {
 }
 
 std::vector<std::string> DifferencesOf(const Json& theirs) {
-  const std::vector<std::string> lines = DifferencesOfText(theirs.dump());
+  std::vector<std::string> lines = DifferencesOfText(theirs.dump());
   EXPECT_EQ(DifferencesOfText(ToYaml(theirs)), lines);
   return lines;
 }

@@ -18,8 +18,8 @@ Json Sample();
 /// The same value as YAML, with numbers, booleans and statuses as plain scalars.
 std::string ToYaml(const Json& value);
 
-/// What Compare() finds between fixtures/openapi.json and `theirs`, as "RULE  text", or the one line
-/// "error: …". The test fails if `theirs` as JSON and as YAML give different lines.
+/// What Compare() finds between fixtures/openapi.json and `theirs`, as "RULE  text", or the one
+/// line "error: …". The test fails if `theirs` as JSON and as YAML give different lines.
 std::vector<std::string> DifferencesOf(const Json& theirs);
 
 struct Change {

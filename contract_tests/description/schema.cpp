@@ -81,10 +81,10 @@ void Finish(Fields& fields, const std::string& rule) {
 }
 
 /// Adds the fields of a member or an item, whose paths begin with `path`.
-void Graft(Fields& fields, const std::string& path, Fields child) {
-  for (auto& [rest, field] : child) {
+void Graft(Fields& fields, const std::string& path, const Fields& child) {
+  for (const auto& [rest, field] : child) {
     const bool joined = rest.empty() || rest.starts_with('[');
-    fields.insert_or_assign(joined ? path + rest : path + "." + rest, std::move(field));
+    fields.insert_or_assign(joined ? path + rest : path + "." + rest, field);
   }
 }
 
@@ -133,7 +133,10 @@ Fields SchemaReader::Walk(const Json& schema) {
   ++depth_;
   Fields fields = WalkObject(schema);
   --depth_;
-  for (const auto& [path, field] : fields) bytes_ += path.size() + SizeOf(field);
+  for (const auto& [path, field] : fields) {
+    if (path.size() > kMaxPathBytes) return Fail("the name of a field is longer than 4096 bytes");
+    bytes_ += path.size() + SizeOf(field);
+  }
   if (bytes_ > kMaxSchemaBytes) return Fail("its schemas expand to more than 64 MiB");
   return fields;
 }
@@ -177,6 +180,9 @@ Fields SchemaReader::Branches(const Json& branches) {
   for (const Json& branch : branches) {
     if (Member(branch, "x-standing") == nullptr) read.push_back(Walk(branch));
   }
+  // Every field is looked up in every branch.
+  for (const Fields& fields : read) bytes_ += fields.size() * read.size();
+  if (bytes_ > kMaxSchemaBytes) return Fail("its schemas expand to more than 64 MiB");
   return UniteFields(read);
 }
 
@@ -188,7 +194,7 @@ void SchemaReader::AddProperties(const Json& schema, Fields& fields) {
       if (property.contains("x-standing")) {
         for (auto& [path, field] : child) field.documented = false;
       }
-      Graft(fields, name.empty() ? "''" : name, std::move(child));
+      Graft(fields, name.empty() ? "''" : name, child);
     }
   }
   const Json* const items = Member(schema, "items");

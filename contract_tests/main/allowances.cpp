@@ -27,9 +27,15 @@ std::string UnknownRule(const std::string& id) {
   return line;
 }
 
+/// The line without its comment, which a '#' begins at the line's start or between blanks.
+std::string WithoutComment(const std::string& line) {
+  static const std::regex comment(R"((^|\s)#(\s.*)?$)");
+  return std::regex_replace(line, comment, "");
+}
+
 /// One line of a file; nullopt if it says nothing.
 tl::expected<std::optional<AllowedDeparture>, std::string> ReadLine(const std::string& line) {
-  std::istringstream words(line.substr(0, line.find('#')));
+  std::istringstream words(WithoutComment(line));
   AllowedDeparture departure;
   if (!(words >> departure.rule)) return std::nullopt;
   std::getline(words >> std::ws, departure.reason);
@@ -46,6 +52,7 @@ tl::expected<void, std::string> ReadFile(const std::string& path,
                                          std::vector<AllowedDeparture>& to) {
   std::error_code code;
   const auto size = std::filesystem::file_size(path, code);
+  if (code && path.starts_with("INV-")) return Error(UnknownRule(path));
   if (code) return Error("'" + path + "' is neither a rule's id nor a file that can be read");
   if (size > kMaxFileBytes) return Error(path + " is larger than 1 MiB");
   std::ifstream file(path);

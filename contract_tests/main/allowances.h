@@ -11,9 +11,9 @@
 namespace invitro::contract {
 
 /// Each of `given` is the id of a rule ("INV-DELETE-08") or the path of a file with an id and a
-/// reason a line; empty lines and what follows a '#' are skipped. The error is one line: an unknown
-/// id with the list of ids, a file that cannot be read or is larger than 1 MiB, or a line of a file
-/// that does not begin with an id.
+/// reason a line; empty lines and comments, which a '#' followed by a blank begins, are skipped.
+/// The error is one line: an unknown id with the list of ids, a file that cannot be read or is
+/// larger than 1 MiB, or a line of a file that does not begin with an id.
 tl::expected<std::vector<AllowedDeparture>, std::string> ReadAllowances(
     const std::vector<std::string>& given);
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <sstream>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -52,16 +53,45 @@ tl::expected<TwinTarget, std::string> StartTwin(Flags& flags) {
   return twin;
 }
 
+/// A word as a shell takes it.
+std::string Quoted(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@%+,";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string Number(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
+
+/// The command that starts this run again, but for its random seed.
 std::string CommandOf(const Flags& flags) {
-  std::string command = "invitro-contract --target " + flags.target;
-  for (const auto& [name, value] : flags.policies) command += " --policy " + name + "=" + value;
+  const ContractOptions& contract = flags.contract;
+  std::string command = "invitro-contract";
+  const auto add = [&command](const std::string& flag, const std::string& value) {
+    command += " " + flag + " " + Quoted(value);
+  };
+  add("--target", flags.target);
+  for (const auto& [name, value] : flags.policies) add("--policy", name + "=" + value);
   if (flags.target != "twin") {
-    for (const std::string& id : flags.contract.projects) command += " --project " + id;
+    for (const std::string& id : contract.projects) add("--project", id);
   }
-  for (const std::string& rule : flags.allow) command += " --allow " + rule;
-  if (flags.contract.only_documented) command += " --only documented";
-  if (flags.contract.consent_live) command += " --consent-live";
-  if (!flags.contract.ca_file.empty()) command += " --ca-file " + flags.contract.ca_file;
+  for (const std::string& rule : flags.allow) add("--allow", rule);
+  if (contract.only_documented) command += " --only documented";
+  constexpr double kMillisecondsInOne = 1000;
+  if (contract.settle_s) add("--settle", Number(*contract.settle_s * kMillisecondsInOne));
+  if (contract.rpm) add("--rpm", Number(*contract.rpm));
+  if (contract.budget) add("--budget", std::to_string(*contract.budget));
+  if (contract.timeout_s) add("--timeout", Number(*contract.timeout_s));
+  if (contract.addresses != ContractOptions().addresses) add("--addresses", contract.addresses);
+  if (contract.time_scale != 1) add("--time-scale", Number(contract.time_scale));
+  if (contract.consent_live) command += " --consent-live";
+  if (!contract.ca_file.empty()) add("--ca-file", contract.ca_file);
   return command;
 }
 

@@ -21,7 +21,6 @@ struct Capabilities {
   bool paced = false;               // few requests, few invites
   bool read_only_key = false;       // the user gave one
   bool write_only_key = false;      // likewise
-  double settle_s = 0;              // seconds that a change may take until it can be read
   std::size_t strangers = 0;        // invites that were there before (of the pages looked at)
 
   std::optional<std::int64_t> time_to_live;  // seconds

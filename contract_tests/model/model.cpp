@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contract_tests/facts/finding.h"
 #include "contract_tests/model/responses.h"
 #include "invitro/error.h"
 
@@ -136,6 +137,10 @@ void Model::JudgeGone(const std::string& id, const Known* known, const Exchange&
   if (answer.status == 404) return;
   const bool could_be = known != nullptr || Resembles(id);
   if (!could_be && answer.status == 400) return;
+  const auto invite = answer.status == 200 ? ReadInvite(answer.json) : std::nullopt;
+  if (known == nullptr && !exclusive_ && invite && invite->id == id) {
+    throw Unverified("an id that was made up is somebody else's");
+  }
   findings_->Fail(rule,
                   could_be ? "404: " + id + (known != nullptr ? " was deleted" : " never was")
                            : "404 or 400: " + Printable(id, 80) + " could not be an id",

@@ -84,6 +84,7 @@ class Model {
   /// Whether an invite was made whose place in the list is not known, so that a full walk is needed
   /// before a page can be judged.
   bool NeedsPlacing() const { return unplaced_ > 0; }
+  bool DeletedSinceWalk() const { return deleted_since_walk_; }
 
   /// A whole walk, judged as a whole: who is in it, in which order.
   void JudgeWalk(const std::vector<InviteSeen>& walk, Now now);

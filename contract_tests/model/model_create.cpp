@@ -71,15 +71,16 @@ void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
   if (!earlier.duplicate_of.empty()) {
     JudgeDuplicate(answer, earlier.duplicate_of);
   } else if (!Created(answer) && !(again && Refused(answer))) {
-    return findings_->Fail("INV-CREATE-01", "200 or 201 and the invite", Summary(answer));
+    findings_->Fail("INV-CREATE-01", "200 or 201 and the invite", Summary(answer));
   }
-  if (again && Created(answer) && JudgeSameAgain(wish, answer, now)) return;
+  const bool made = answer.status / 100 == 2;  // a tolerated 202 makes one, too
+  if (again && made && JudgeSameAgain(wish, answer, now)) return;
   if (again && earlier.certain && earlier.duplicate_of.empty()) {
     answers_->Hold(*findings_, "INV-CREATE-08",
                    "inviting again: an address with a " + earlier.question,
-                   Created(answer) ? "a new one" : "refused with " + std::to_string(answer.status));
+                   made ? "a new one" : "refused with " + std::to_string(answer.status));
   }
-  if (!Created(answer)) return;
+  if (!made) return;
   const auto seen = ReadInvite(answer.json);
   if (!seen) return findings_->Fail("INV-SHAPE-01", "an invite", Summary(answer));
   JudgeNew(wish, *seen);

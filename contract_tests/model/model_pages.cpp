@@ -165,7 +165,12 @@ bool Model::JudgeCursor(const Cursor& cursor, const Exchange& answer) {
   const Known* known = Find(cursor.id);
   if (cursor.kind == Cursor::Kind::kNone) return true;
   if (known != nullptr && known->state == State::kDeleted) {
+    if (known->tag < 0) return false;  // a stranger's: when it went is not known
     return JudgeDeletedCursor(cursor, answer);
+  }
+  if (known != nullptr && known->tag < 0 && Refused(answer)) {
+    Mutable(cursor.id)->state = State::kDeleted;  // its owner has deleted it
+    return false;
   }
   if (known != nullptr) return true;
   JudgeUnknownCursor(cursor.id, answer);

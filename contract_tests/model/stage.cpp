@@ -27,7 +27,15 @@ void Stage::Begin() {
     if (!api_.Reset()) throw CannotLook("the target can no longer be reset");
     if (can_.freeze) api_.FreezeClock();
   } else {
-    for (const std::string& id : std::set<std::string>(api_.alive())) api_.Delete(id);
+    const std::set<std::string> left = api_.alive();
+    for (const std::string& id : left) api_.Delete(id);
+    if (api_.settle_s() > 0 && !can_.paced) {
+      api_.Settle([this] { return WalkAll(api_); },
+                  [&left](const std::vector<InviteSeen>& walk) {
+                    return std::ranges::none_of(
+                        walk, [&left](const InviteSeen& each) { return left.contains(each.id); });
+                  });
+    }
   }
   if (can_.clock && !can_.freeze) api_.ReadClock();
 }
@@ -52,40 +60,6 @@ Now Stage::now() const {
 void Stage::Learn(const InviteSeen& fresh) {
   if (can_.clock) return;
   clock_ = {fresh.created_at, std::chrono::steady_clock::now()};
-}
-
-/// Asks again, for as long as the target may take to settle, until `settled(response)`. Returns the
-/// last response. Rule INV-CREATE-14.
-template <class Ask, class Settled>
-auto Stage::Settle(Ask ask, Settled settled) {
-  constexpr double kFirstWait = 0.025, kLongestWait = 1;  // seconds
-  static const std::atomic<bool> never = false;
-  const Session::Setup& setup = api_.session().setup();
-  const double began = setup.time->Now();
-  auto response = ask();
-  double wait = kFirstWait;
-  bool again = false;
-  while (setup.time->Now() - began < can_.settle_s && !settled(response)) {
-    setup.time->WaitUntil(setup.time->Now() + wait, setup.stop != nullptr ? *setup.stop : never);
-    wait = std::min(2 * wait, kLongestWait);
-    again = true;
-    response = ask();
-  }
-  const double lag = setup.time->Now() - began;
-  if (again && settled(response) && lag > longest_lag_s_) {
-    longest_lag_s_ = lag;
-    answers_.Note("INV-CREATE-14", "the longest time until a change could be read",
-                  Fixed(lag, 2) + " s");
-  }
-  return response;
-}
-
-/// Asks about an invite. A 404 for one that exists, as far as the model knows, may have to settle.
-template <class Ask>
-ExchangePtr Stage::Found(const std::string& id, Ask ask) {
-  const Known* known = model_.Find(id);
-  const bool exists = known != nullptr && known->state != State::kDeleted;
-  return Settle(ask, [&](const ExchangePtr& each) { return each->status != 404 || !exists; });
 }
 
 std::optional<std::string> Stage::Create(const Wish& wish) {
@@ -114,13 +88,16 @@ std::string Stage::MustCreate() {
 
 void Stage::Walk() {
   const auto walk =
-      Settle([this] { return WalkAll(api_); },
-             [this](const std::vector<InviteSeen>& all) { return model_.Agrees(all); });
+      api_.Settle([this] { return WalkAll(api_); },
+                  [this](const std::vector<InviteSeen>& all) { return model_.Agrees(all); });
   model_.JudgeWalk(walk, now());
 }
 
+/// Walks where a page cannot be judged without: an invite's place is not known, or what was deleted
+/// may still be shown.
 void Stage::Place() {
-  if (model_.NeedsPlacing()) Walk();
+  const bool settles = api_.settle_s() > 0 && model_.DeletedSinceWalk();
+  if (model_.NeedsPlacing() || settles) Walk();
 }
 
 void Stage::CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit) {
@@ -157,27 +134,44 @@ PageSeen Stage::PageAmidChanges(std::optional<int> limit, const Cursor& cursor) 
 }
 
 void Stage::Retrieve(const std::string& id) {
-  const ExchangePtr answer = Found(id, [&] { return api_.Retrieve(id); });
+  const ExchangePtr answer = api_.Retrieve(id);
   model_.JudgeRetrieve(id, *answer, now());
 }
 
+const Known& Stage::Of(const std::string& id) const {
+  const Known* known = model_.Find(id);
+  if (known == nullptr) throw Unverified("the target has not made the invite that was asked for");
+  return *known;
+}
+
+bool Stage::GoesOn(const PageSeen& page, std::optional<int> limit) {
+  constexpr std::size_t kDefaultLimit = 20;
+  const std::size_t most = limit ? static_cast<std::size_t>(*limit) : kDefaultLimit;
+  if (page.data.empty()) return false;
+  return page.has_more || (findings().Tolerates("INV-PAGE-05") && page.data.size() == most);
+}
+
 bool Stage::Delete(const std::string& id) {
+  if (!can_.exclusive && !api_.IsMine(id)) {  // a made-up id may be somebody's
+    const ExchangePtr look = api_.Retrieve(id);
+    if (look->status / 100 != 4) throw Unverified("an id that was made up may be somebody else's");
+  }
   const Known* known = model_.Find(id);
   const std::string status = known == nullptr ? "unknown" : model_.Status(*known, now());
   ++tally_["deletions of " + (status.empty() ? "ageing" : status) + " invites"];
-  const ExchangePtr answer = Found(id, [&] { return api_.Delete(id); });
+  const ExchangePtr answer = api_.Delete(id);
   model_.JudgeDelete(id, *answer, now());
   return answer->status / 100 == 2;
 }
 
 bool Stage::Accept(const std::string& id) {
-  const ExchangePtr answer = Found(id, [&] { return api_.Accept(id); });
+  const ExchangePtr answer = api_.Accept(id);
   model_.JudgeAccept(id, *answer, now());
   return answer->status / 100 == 2;
 }
 
 bool Stage::Expire(const std::string& id) {
-  const ExchangePtr answer = Found(id, [&] { return api_.Expire(id); });
+  const ExchangePtr answer = api_.Expire(id);
   model_.JudgeExpire(id, *answer, now());
   return answer->status / 100 == 2;
 }
@@ -198,6 +192,7 @@ Ids Stage::Population(std::size_t n) {
   const Ids there = Mine("pending");
   std::vector<std::string> mine(there.begin(), there.end());
   while (mine.size() < n) mine.push_back(MustCreate());
+  if (api_.settle_s() > 0 && !can_.paced) Place();
   return mine;
 }
 

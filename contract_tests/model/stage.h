@@ -58,6 +58,13 @@ class Stage {
 
   int NewTag() { return next_tag_++; }  // of an invite that no sequence names
 
+  /// What the model knows of an invite. Throws Unverified if it knows nothing.
+  const Known& Of(const std::string& id) const;
+
+  /// True if a walk has another page to ask for. Where the user allows has_more to be wrong, a full
+  /// page is not believed to be the last.
+  bool GoesOn(const PageSeen& page, std::optional<int> limit);
+
   Now now() const;
   const Model& model() const { return model_; }
   /// Fails or notes a rule: see Findings.
@@ -75,10 +82,6 @@ class Stage {
   Tally& tally() { return tally_; }
 
  private:
-  template <class Ask, class Settled>
-  auto Settle(Ask ask, Settled settled);
-  template <class Ask>
-  ExchangePtr Found(const std::string& id, Ask ask);
   void Learn(const InviteSeen& fresh);
   void Place();
   void CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit);
@@ -90,7 +93,6 @@ class Stage {
   Model model_;
   int next_tag_ = 1'000'000;             // of invites that no sequence names
   std::optional<Api::ClockSeen> clock_;  // of a target whose clock cannot be read
-  double longest_lag_s_ = 0;             // until a change could be read
 };
 
 }  // namespace invitro::contract

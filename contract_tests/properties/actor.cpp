@@ -36,6 +36,7 @@ void Actor::Walk(const Step& step) {
   for (const std::string& id : stage_.Mine()) before.insert(id);
   std::map<std::string, int> seen;
   Cursor cursor;
+  std::set<std::string> cursors;
   std::size_t pages = 0;
   while (true) {
     const bool amid = pages > 0 && !step.between.empty();
@@ -44,8 +45,12 @@ void Actor::Walk(const Step& step) {
     const Known* at = stage_.model().Find(cursor.id);
     const bool lost = at != nullptr && at->state == State::kDeleted && page.data.empty();
     if (lost) return;  // its cursor was deleted: the page was judged, the walk is over
-    if (!page.has_more || page.data.empty()) break;
+    if (!stage_.GoesOn(page, limit)) break;
     cursor = {Cursor::Kind::kInvite, page.data.back().id};
+    if (!cursors.insert(cursor.id).second) {
+      stage_.Fail("INV-PAGE-07", "a walk that ends", "it comes to " + cursor.id + " again");
+      throw Unverified("the walk does not end");
+    }
     if (pages < step.between.size()) Play(step.between[pages]);
     ++pages;
   }

@@ -79,7 +79,7 @@ std::optional<Played> PlayOnce(Stage& stage, Clients& clients, const RacePlan& p
   std::vector<std::string> ids;
   for (int tag = 0; tag < plan.invites; ++tag) {
     const auto id = stage.Create({tag, stage.api().NewAddress(), "reader", Json::array()});
-    if (!id) throw Broken("INV-CREATE-01", "200 for a new address", "a refusal");
+    if (!id) throw Broken("INV-CREATE-01", "200 or 201 for a new address", "a refusal");
     ids.push_back(*id);
   }
   if (stage.can().exclusive) stage.Walk();

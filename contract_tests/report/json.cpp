@@ -24,8 +24,7 @@ Json WhatItCan(const Capabilities& can) {
                {"paced", can.paced},
                {"strangers", can.strangers},
                {"read_only_key", can.read_only_key},
-               {"write_only_key", can.write_only_key},
-               {"settle_s", can.settle_s}};
+               {"write_only_key", can.write_only_key}};
   json["time_to_live_s"] = can.time_to_live ? Json(*can.time_to_live) : Json();
   json["expiry_late_s"] = can.late ? Json(*can.late) : Json();
   return json;

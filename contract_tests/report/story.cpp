@@ -67,6 +67,9 @@ std::string SummaryOf(const Results& results) {
   for (const std::string& id : NeedlesslyAllowed(results)) {
     text += "--allow " + id + " is no longer needed: the target keeps the rule\n";
   }
+  for (const std::string& id : AllowedUnchecked(results)) {
+    text += "--allow " + id + " has no effect: this run did not check the rule\n";
+  }
   if (!unverified.empty()) text += "unverified:\n" + unverified;
   if (!results.clean_up_trouble.empty()) {
     text += "clean-up failed: " + results.clean_up_trouble + "\n";

@@ -98,7 +98,7 @@ void EachHasAnIdOfItsOwn(Stage& stage) {
 
 void PlausibleStamps(Stage& stage) {
   const std::string id = stage.can().paced ? stage.Population(1).front() : stage.MustCreate();
-  const InviteSeen invite = stage.model().Find(id)->last;
+  const InviteSeen invite = stage.Of(id).last;
   const auto local = std::chrono::duration_cast<std::chrono::seconds>(
                          std::chrono::system_clock::now().time_since_epoch())
                          .count();
@@ -145,7 +145,7 @@ void OmittedProjects(Stage& stage) { Make(stage, "", "reader", std::nullopt); }
 /// what is taken must be there, as any other.
 void Again(Stage& stage, const std::string& earlier) {
   if (stage.model().NeedsPlacing()) stage.Walk();  // so that a loss is none of a new invite
-  const std::string address = stage.model().Find(earlier)->address;
+  const std::string address = stage.Of(earlier).address;
   std::optional<std::string> taken;
   MustChangeNothing(stage, "INV-CREATE-08", "a duplicate", earlier, [&] {
     taken = stage.Create({stage.NewTag(), address, "owner", Json::array()});
@@ -164,7 +164,7 @@ void AgainOnceAccepted(Stage& stage) {
 /// The model notes the status.
 void RefusalsOfDuplicates(Stage& stage) {
   const std::string id = stage.Population(1).front();
-  const std::string address = stage.model().Find(id)->address;
+  const std::string address = stage.Of(id).address;
   stage.Create({stage.NewTag(), address, "reader", Json::array()});
   if (stage.can().paced || !stage.can().accept) return;
   stage.Accept(id);

@@ -49,7 +49,7 @@ void DeletedIsNotAccepted(Stage& stage) {
 }
 
 std::int64_t Lifetime(Stage& stage, const std::string& id) {
-  const InviteSeen& invite = stage.model().Find(id)->last;
+  const InviteSeen& invite = stage.Of(id).last;
   if (!invite.expires_at) throw Unverified("invites of this target do not expire");
   if (!stage.can().freeze && *invite.expires_at - invite.created_at < 600) {
     throw Unverified("invites live too briefly on a clock that cannot be stopped");
@@ -73,7 +73,7 @@ void ExpiresInTime(Stage& stage) {
        {std::int64_t{0}, std::int64_t{60}, 3'600 - std::int64_t{60}, kDay, 30 * kDay}) {
     if (more > 0) stage.Advance(more);
     stage.Retrieve(id);
-    if (stage.model().Find(id)->state == State::kExpired) {
+    if (stage.Of(id).state == State::kExpired) {
       stage.Walk();
       stage.Retrieve(id);
       return stage.Retrieve(accepted);

@@ -20,6 +20,9 @@ Ids Fill(Stage& stage, std::size_t n) {
   return stage.Order();
 }
 
+/// The ids to use as cursors: a stranger's invite may go at any time.
+Ids Cursors(Stage& stage, const Ids& order) { return stage.can().exclusive ? order : stage.Mine(); }
+
 void DefaultIs20(Stage& stage) {
   Fill(stage, 21);
   stage.Page(std::nullopt);
@@ -47,7 +50,7 @@ void SizesUpTo100(Stage& stage) {
 }
 
 void BeginsBehindTheCursor(Stage& stage) {
-  const auto order = Fill(stage, 6);
+  const Ids order = Cursors(stage, Fill(stage, 6));
   for (const std::size_t at :
        {std::size_t{0}, order.size() / 2, order.size() - 2, order.size() - 1}) {
     stage.Page(2, Behind(order[at]));
@@ -55,14 +58,14 @@ void BeginsBehindTheCursor(Stage& stage) {
 }
 
 void EveryCursor(Stage& stage) {
-  const auto order = Fill(stage, 30);
+  const Ids order = Cursors(stage, Fill(stage, 30));
   for (const std::string& id : order) stage.Page(3, Behind(id));
   for (const std::string& id : order) stage.Page(std::nullopt, Behind(id));
 }
 
 /// A full last page is where has_more goes wrong: as many invites behind the cursor as the limit.
 void FullLastPages(Stage& stage) {
-  const auto order = Fill(stage, 12);
+  const Ids order = Cursors(stage, Fill(stage, 12));
   const std::size_t n = order.size();
   const int steps = stage.can().paced ? 3 : 10;
   for (std::size_t at = 0; at + 2 < n && at < static_cast<std::size_t>(steps); ++at) {
@@ -92,7 +95,7 @@ void FullLastPagesAtEverySize(Stage& stage) {
 }
 
 void EndsOfThePage(Stage& stage) {  // Watch looks at first_id and last_id
-  const auto order = Fill(stage, 5);
+  const Ids order = Cursors(stage, Fill(stage, 5));
   stage.Page(1);
   stage.Page(3, Behind(order[1]));
   stage.Page(2, Behind(order.back()));

@@ -99,11 +99,14 @@ void WalkAmid(Stage& stage, int limit, const std::function<void(int)>& change) {
   for (int pages = 0; pages < 500; ++pages) {
     const PageSeen page = stage.PageAmidChanges(limit, cursor);
     for (const InviteSeen& invite : page.data) ++seen[invite.id];
-    if (!page.has_more) break;
-    if (page.data.empty()) {
-      stage.Fail("INV-PAGE-07", "a walk that moves on", "an empty page with more behind it");
-      break;
+    const Known* at = stage.model().Find(cursor.id);
+    if (page.data.empty() && at != nullptr && at->state == State::kDeleted) {
+      throw Unverified("the invite on which the walk stood was deleted by its owner");
     }
+    if (page.data.empty() && page.has_more) {
+      stage.Fail("INV-PAGE-07", "a walk that moves on", "an empty page with more behind it");
+    }
+    if (!stage.GoesOn(page, limit)) break;
     cursor = {Cursor::Kind::kInvite, page.data.back().id};
     change(pages + 1);
   }

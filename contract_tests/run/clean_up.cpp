@@ -67,7 +67,15 @@ CleanUpResult Clean(Api& api, const Litter& litter) {
     if (todo.empty()) return result;
     Litter check = litter;
     check.ids.insert(todo.begin(), todo.end());
-    const auto left = StillThere(api, check, result.trouble);
+    const auto left = api.Settle(
+        [&] {
+          auto there = StillThere(api, check, result.trouble);
+          if (api.settle_s() > 0) {  // one that could not be read yet was no 404 for good
+            for (const std::string& id : there) Remove(api, id);
+          }
+          return there;
+        },
+        [](const std::set<std::string>& there) { return there.empty(); });
     result.remaining.assign(left.begin(), left.end());
     if (!result.trouble.empty() && !refusal.empty())
       result.remaining.assign(todo.begin(), todo.end());

@@ -118,6 +118,15 @@ std::vector<std::string> NeedlesslyAllowed(const Results& results) {
   return rules;
 }
 
+std::vector<std::string> AllowedUnchecked(const Results& results) {
+  const auto verdicts = Verdicts(results);
+  std::vector<std::string> rules;
+  for (const auto& [id, reason] : results.allowed) {
+    if (!verdicts.contains(id)) rules.push_back(id);
+  }
+  return rules;
+}
+
 int ExitCode(const Results& results) {
   const auto any = [&](auto is) {
     return std::any_of(results.outcomes.begin(), results.outcomes.end(), is);

@@ -55,6 +55,9 @@ std::vector<std::string> BrokenRules(const Results& results);
 /// The allowed rules that a check of their own has seen kept: their allowance can be removed.
 std::vector<std::string> NeedlesslyAllowed(const Results& results);
 
+/// The allowed rules that the suite has no check of.
+std::vector<std::string> AllowedUnchecked(const Results& results);
+
 /// 1 broken, 4 clean-up failed, 2 could not look, 0; the first that holds.
 int ExitCode(const Results& results);
 

@@ -57,7 +57,7 @@ void Run::UseOptions() {
                       credential(options_.write_only_key, "$INVITRO_WRITE_ONLY_KEY"));
   results_.can.read_only_key = !options_.read_only_key.empty();
   results_.can.write_only_key = !options_.write_only_key.empty();
-  results_.can.settle_s = options_.settle_s.value_or(target_.local ? 0 : kUsualSettling);
+  api_->UseSettling(options_.settle_s.value_or(target_.local ? 0 : kUsualSettling));
 }
 
 /// The error is one line; nullopt if every allowed rule exists.
@@ -93,11 +93,11 @@ bool Run::Open() {
   Outcome first;
   first.name = "FirstLook";
   first = Guarded(std::move(first), [&](Outcome&) { Probe(*api_, target_.local, results_.can); });
-  if (first.verdict != Verdict::kHolds) {
-    if (first.verdict == Verdict::kBroken) Keep(first);
-    if (first.verdict != Verdict::kBroken) results_.cannot = first.why;
-    return false;
-  }
+  const bool seen =
+      first.verdict == Verdict::kHolds || (first.verdict == Verdict::kBroken && !first.cut_short);
+  if (!seen && first.verdict != Verdict::kBroken) results_.cannot = first.why;
+  if (first.verdict == Verdict::kBroken) Keep(first);
+  if (!seen) return false;
   stage_ = std::make_unique<Stage>(*api_, answers_, results_.can, results_.tally);
   open_ = true;
   return true;
@@ -252,9 +252,11 @@ const Outcome& Run::PlayRaces() {
 }
 
 void Run::CleanUpAll() {
-  const bool made = !others_.empty() || !api_->alive().empty() || !api_->unheard().empty();
+  std::set<std::string> ids = api_->alive();
+  ids.insert(api_->doubtful().begin(), api_->doubtful().end());
+  const bool made = !others_.empty() || !ids.empty() || !api_->unheard().empty();
   if (made || results_.can.reset) {
-    Litter litter{api_->alive(), api_->unheard(), {}, results_.can.reset};
+    Litter litter{ids, api_->unheard(), {}, results_.can.reset};
     if (!others_.empty()) litter.elsewhere.push_back(others_);
     const CleanUpResult clean = CleanUp(*api_, litter);
     results_.remaining = clean.remaining;
@@ -279,6 +281,10 @@ void Run::Close() {
     results_.created = api_->created();
   } else {
     ledger_.Finish();
+  }
+  if (api_ && api_->longest_lag_s() > 0) {
+    answers_.Note("INV-CREATE-14", "the longest time until a change could be read",
+                  Fixed(api_->longest_lag_s(), 2) + " s");
   }
   results_.answers = answers_.all();
   results_.departures = findings_.departures();

@@ -13,6 +13,8 @@ def read_flags():
         ("--strict", "refuses what it may refuse"),
         ("--departs", "refuses with other statuses than the documented ones"),
         ("--supersede", "a new invite replaces a pending one"),
+        ("--serial-ids", "ids are numbers that count up"),
+        ("--busy", "somebody else invites in between"),
         ("--one-connection", "serves one connection at a time"),
     ):
         parser.add_argument(name, action="store_true", help=text)

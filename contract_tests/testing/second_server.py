@@ -28,7 +28,7 @@ class Book:
         self.args, self.bug, self.lock = args, args.bug, threading.Lock()
         self.status = DEPARTURES if args.departs else DOCUMENTED
         self.offset, self.stopped_at = 0, None
-        self.asked, self.made, self.limited = 0, 0, 0
+        self.asked, self.made, self.limited, self.foreign_deletions = 0, 0, 0, 0
         self.buckets, self.born = {}, time.monotonic()
         self.clear()
         for number in range(args.strangers):
@@ -64,6 +64,8 @@ class Book:
 
     def new_id(self):
         self.serial += 1
+        if self.args.serial_ids:
+            return str(1000 + self.serial)
         if self.bug == "ids_in_use_again":
             return f"inv_{len(self.invites):06d}"
         return f"inv_{random.Random(self.serial * 7919 + id(self)).getrandbits(64):016x}"
@@ -148,6 +150,9 @@ class Book:
         return answer
 
     def delete(self, wanted):
+        for one in self.invites:
+            if one["id"] == wanted and one["email"].startswith("stranger"):
+                self.foreign_deletions += 1
         answer = {"object": "organization.invite.deleted", "id": wanted, "deleted": True}
         if self.bug == "deletion_without_object":
             del answer["object"]
@@ -270,6 +275,8 @@ class Handler(BaseHTTPRequestHandler):
         book, kind, status = self.book, "application/json", 200
         with book.lock:
             book.asked += 1
+            if book.args.busy and book.asked % 5 == 0:
+                book.create({"email": f"stranger-x{book.asked}@elsewhere.example", "role": "owner"})
             try:
                 answer = self.answer_to(urllib.parse.urlsplit(self.path))
                 if self.command == "POST" and self.path.startswith("/v1"):
@@ -327,7 +334,8 @@ def main():
     if args.dump:
         with open(args.dump, "w", encoding="utf-8") as file:
             same = json.dumps(book.invites) == before
-            counts = {"asked": book.asked, "made": book.made, "limited": book.limited}
+            counts = {"asked": book.asked, "made": book.made, "limited": book.limited,
+                      "foreign_deletions": book.foreign_deletions}
             json.dump({"as_before": same, "left": len(book.invites), **counts}, file)
 
 

@@ -104,14 +104,36 @@ ExchangePtr Api::List(const std::string& query) {
   if (const auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt) {
     for (const InviteSeen& invite : page->data) {
       const bool ours = ever_.contains(invite.id) || unheard_.contains(invite.email);
-      if (!ours) shown_.insert(invite.id);
+      (ours ? read_ : shown_).insert(invite.id);
     }
   }
   return answer;
 }
 
+double Api::Time() const { return session_.setup().time->Now(); }
+
+void Api::Wait(double seconds) const {
+  static const std::atomic<bool> never = false;
+  const std::atomic<bool>* stop = session_.setup().stop;
+  session_.setup().time->WaitUntil(Time() + seconds, stop != nullptr ? *stop : never);
+}
+
+/// Asks about an invite. A 404 for one that this run made, and did not delete, may have to settle.
+template <class Ask>
+ExchangePtr Api::Found(const std::string& id, Ask ask) {
+  constexpr int kNotFound = 404;
+  const bool alive = alive_.contains(id);
+  return Settle(ask,
+                [alive](const ExchangePtr& each) { return each->status != kNotFound || !alive; });
+}
+
 ExchangePtr Api::Retrieve(const std::string& id) {
-  return Watched(session_.Send(Operation::kRetrieve, "GET", Path(id)));
+  ExchangePtr answer =
+      Watched(Found(id, [&] { return session_.Send(Operation::kRetrieve, "GET", Path(id)); }));
+  const auto seen = answer->status == 200 ? ReadInvite(answer->json) : std::nullopt;
+  const bool ours = seen && (ever_.contains(seen->id) || unheard_.contains(seen->email));
+  if (seen) (ours ? read_ : shown_).insert(seen->id);
+  return answer;
 }
 
 bool Api::IsStrangers(const std::string& id) const {
@@ -120,10 +142,17 @@ bool Api::IsStrangers(const std::string& id) const {
 
 ExchangePtr Api::Delete(const std::string& id) {
   if (IsStrangers(id)) throw Unverified("the id belongs to somebody else's invite");
-  const ExchangePtr answer = session_.Send(Operation::kDelete, "DELETE", Path(id));
-  const bool gone = (answer->status >= 200 && answer->status < 300) || answer->status == 404;
+  const ExchangePtr answer =
+      Found(id, [&] { return session_.Send(Operation::kDelete, "DELETE", Path(id)); });
+  const bool deleted = answer->status / 100 == 2;
   // "Gone" is the target's word; the clean-up looks at the list as well.
-  if (gone && alive_.erase(id) > 0) ledger_.Removed(id);
+  if ((deleted || answer->status == 404) && alive_.erase(id) > 0) {
+    if (deleted || read_.contains(id)) {
+      ledger_.Removed(id);
+    } else {
+      doubtful_.insert(id);
+    }
+  }
   return Watched(answer);
 }
 
@@ -136,8 +165,11 @@ ExchangePtr Api::As(const Credential& credential, Operation operation, const std
   const std::string email = create ? body.value("email", std::string()) : "";
   const bool account = create && !credential.elsewhere;
   if (account) BeginCreation(email);
-  const ExchangePtr answer = session_.SendAs(credential, operation, method, Path(id),
-                                             create ? body.dump() : std::string());
+  const auto ask = [&] {
+    return session_.SendAs(credential, operation, method, Path(id),
+                           create ? body.dump() : std::string());
+  };
+  const ExchangePtr answer = credential.elsewhere ? ask() : Found(id, ask);
   if (account) EndCreation(*answer, email);
   return Watched(answer);
 }
@@ -150,16 +182,17 @@ ExchangePtr Api::Control(const std::string& method, const std::string& call,
 }
 
 ExchangePtr Api::Accept(const std::string& id) {
-  return Control("POST", "invites/" + PercentEncode(id) + "/accept");
+  return Found(id, [&] { return Control("POST", "invites/" + PercentEncode(id) + "/accept"); });
 }
 
 ExchangePtr Api::Expire(const std::string& id) {
-  return Control("POST", "invites/" + PercentEncode(id) + "/expire");
+  return Found(id, [&] { return Control("POST", "invites/" + PercentEncode(id) + "/expire"); });
 }
 
 bool Api::Reset() {
   if (Control("POST", "reset")->status / 100 != 2) return false;
   alive_.clear();
+  doubtful_.clear();
   ledger_.Reset();
   return true;
 }

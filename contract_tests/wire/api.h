@@ -4,6 +4,7 @@
 // text in. Keeps account of what the run has made, so that it can be removed and nothing else is
 // ever deleted. For one thread.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -33,10 +34,12 @@ class Api {
   ExchangePtr Create(const Json& body);
   ExchangePtr CreateText(const std::string& body, const std::string& email);
   ExchangePtr List(const std::string& query = "");  // "limit=2&after=x", encoded
+  /// Asks again for as long as the target may take to settle, if this run made the invite and the
+  /// response is a 404. So do Delete, Accept, Expire and As.
   ExchangePtr Retrieve(const std::string& id);
 
-  /// Deletes. The id must be one of this run's, or one that no listing has shown: a stranger's is
-  /// never sent.
+  /// Deletes. Throws Unverified, and sends nothing, for an id that a list or a retrieval has shown
+  /// to be somebody else's.
   ExchangePtr Delete(const std::string& id);
 
   /// The same with another credential. What is made so is removed at the end all the same.
@@ -74,6 +77,9 @@ class Api {
   /// The addresses of creations of which no id is known: they may have been made, whatever was
   /// answered.
   const std::set<std::string>& unheard() const { return unheard_; }
+  /// The ids that a deletion did not find and that no response had shown before: they may only not
+  /// have been there yet.
+  const std::set<std::string>& doubtful() const { return doubtful_; }
   bool IsMine(const std::string& id) const { return ever_.contains(id); }
   bool IsStrangers(const std::string& id) const;
   int created() const { return created_; }
@@ -84,6 +90,28 @@ class Api {
 
   void WatchThoroughly(bool on) { thoroughly_ = on; }
   void UseAddresses(std::string pattern) { pattern_ = std::move(pattern); }
+  /// Seconds that a change may take until it can be read. Rule INV-CREATE-14.
+  void UseSettling(double seconds) { settle_s_ = seconds; }
+  double settle_s() const { return settle_s_; }
+
+  /// The longest time, in seconds, that a change needed; 0 if none had to be asked for again.
+  double longest_lag_s() const { return longest_lag_s_; }
+
+  /// Calls `ask` again, for as long as the target may take to settle, until `settled(response)`.
+  /// Returns the last response.
+  template <class Ask, class Settled>
+  auto Settle(Ask ask, Settled settled) {
+    const double began = Time();
+    auto response = ask();
+    for (double wait = kFirstWaitS; Time() - began < settle_s_ && !settled(response);) {
+      Wait(wait);
+      wait = std::min(2 * wait, kLongestWaitS);
+      response = ask();
+      if (settled(response)) longest_lag_s_ = std::max(longest_lag_s_, Time() - began);
+    }
+    return response;
+  }
+
   /// The user's keys with one scope, if there are any.
   void UseScopedKeys(std::optional<Credential> read_only, std::optional<Credential> write_only) {
     read_only_ = std::move(read_only);
@@ -99,7 +127,13 @@ class Api {
   Json Projects(std::size_t n) const;
 
  private:
+  static constexpr double kFirstWaitS = 0.025, kLongestWaitS = 1;
+
   ExchangePtr Watched(ExchangePtr exchange);
+  template <class Ask>
+  ExchangePtr Found(const std::string& id, Ask ask);
+  double Time() const;
+  void Wait(double seconds) const;
   std::string Path(const std::string& id) const;
   std::optional<std::int64_t> SeeClock(const Exchange& answer);
 
@@ -111,7 +145,8 @@ class Api {
   std::vector<std::string> projects_ = {"proj_a", "proj_b"};
   bool projects_exist_ = false;
   std::optional<Credential> read_only_, write_only_;
-  std::set<std::string> alive_, ever_, shown_, unheard_;
+  double settle_s_ = 0, longest_lag_s_ = 0;
+  std::set<std::string> alive_, ever_, shown_, unheard_, read_, doubtful_;
   int created_ = 0;
   int in_flight_ = 0;  // creations that were begun and not ended
   int addresses_ = 0;

@@ -91,8 +91,12 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
     exchange->status = answer->status;
     exchange->headers = answer->headers;
     exchange->body = answer->body;
-    HideKey(*exchange, setup_.key.value, setup_.key.shown);
-    HideKey(*exchange, credential.value, credential.shown);
+    const bool longer =
+        credential.value.size() > setup_.key.value.size();  // it may contain the other
+    const Credential& first = longer ? credential : setup_.key;
+    const Credential& second = longer ? setup_.key : credential;
+    HideKey(*exchange, first.value, first.shown);
+    HideKey(*exchange, second.value, second.shown);
     exchange->json = Json::parse(exchange->body, nullptr, false);
   } else {
     exchange->trouble = answer.error().message;

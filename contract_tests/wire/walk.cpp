@@ -1,5 +1,6 @@
 #include "contract_tests/wire/walk.h"
 
+#include <algorithm>
 #include <set>
 
 #include "client/url.h"
@@ -40,10 +41,16 @@ std::vector<PageSeen> WalkPages(Api& api, int limit, std::size_t most) {
       continue;
     }
     const PageSeen& page = pages.back();
-    // Where the user allows has_more to be wrong, the walk ends at the first empty page.
+    const std::vector<std::string> ids = page.ids();
+    if (!after.empty() && std::ranges::find(ids, after) != ids.end()) {
+      throw Broken("INV-PAGE-04", "the page behind " + after, ToText(ids));
+    }
+    // Where the user allows has_more to be wrong, a full page is not believed to be the last.
     const bool believes = !api.findings().Tolerates("INV-PAGE-05");
-    if (believes ? !page.has_more : page.data.empty()) return pages;
-    if (believes && page.data.size() != static_cast<std::size_t>(limit)) {
+    const bool full = page.data.size() == static_cast<std::size_t>(limit);
+    if (!page.has_more && (believes || !full)) return pages;
+    if (!believes && page.data.empty()) return pages;
+    if (believes && !full) {
       const std::string behind = page.data.empty() ? after : page.data.back().id;
       if (page.data.empty() || GetPage(api, limit, behind, "INV-PAGE-04").data.empty()) {
         throw Broken("INV-PAGE-05", "has_more false on the last page", "true");

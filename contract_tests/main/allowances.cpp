@@ -1,11 +1,11 @@
 #include "contract_tests/main/allowances.h"
 
-#include <cctype>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <regex>
 #include <sstream>
+#include <string_view>
 
 #include "contract_tests/facts/rule_table.h"
 
@@ -16,9 +16,19 @@ using Error = tl::unexpected<std::string>;
 
 constexpr std::uintmax_t kMaxFileBytes = 1024 * 1024;
 
-bool LooksLikeAnId(const std::string& text) {
-  static const std::regex id("INV-[A-Z]+-[0-9]+");
-  return std::regex_match(text, id);
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+/// "INV-", letters, "-", digits.
+bool LooksLikeAnId(std::string_view text) {
+  constexpr std::string_view kPrefix = "INV-";
+  if (!text.starts_with(kPrefix)) return false;
+  text.remove_prefix(kPrefix.size());
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos || dash == 0 || dash + 1 == text.size()) return false;
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return std::ranges::all_of(text.substr(0, dash), letter) &&
+         std::ranges::all_of(text.substr(dash + 1), digit);
 }
 
 std::string UnknownRule(const std::string& id) {
@@ -29,8 +39,12 @@ std::string UnknownRule(const std::string& id) {
 
 /// The line without its comment, which a '#' begins at the line's start or between blanks.
 std::string WithoutComment(const std::string& line) {
-  static const std::regex comment(R"((^|\s)#(\s.*)?$)");
-  return std::regex_replace(line, comment, "");
+  for (std::size_t at = line.find('#'); at != std::string::npos; at = line.find('#', at + 1)) {
+    const bool before = at == 0 || IsBlank(line[at - 1]);
+    const bool behind = at + 1 == line.size() || IsBlank(line[at + 1]);
+    if (before && behind) return line.substr(0, at);
+  }
+  return line;
 }
 
 /// One line of a file; nullopt if it says nothing.
@@ -41,8 +55,7 @@ tl::expected<std::optional<AllowedDeparture>, std::string> ReadLine(const std::s
   std::getline(words >> std::ws, departure.reason);
   if (!LooksLikeAnId(departure.rule)) return Error("'" + departure.rule + "' is no rule's id");
   if (FindRule(departure.rule) == nullptr) return Error(UnknownRule(departure.rule));
-  while (!departure.reason.empty() &&
-         std::isspace(static_cast<unsigned char>(departure.reason.back())) != 0) {
+  while (!departure.reason.empty() && IsBlank(departure.reason.back())) {
     departure.reason.pop_back();
   }
   return departure;

@@ -9,6 +9,7 @@ usage: policies_test.py INVITRO_CONTRACT INVITRO_SERVER"""
 
 import datetime
 import json
+import os
 import pathlib
 import random
 import re
@@ -90,6 +91,8 @@ def main():
     tries = [
         (f"{name}={value}", {name: value}, True) for name in possible for value in possible[name]
     ]
+    if float(os.environ.get("INVITRO_SLOWER", "1")) > 1:  # under a sanitizer: those with marks
+        tries = [each for each in tries if any(v in marks[n] for n, v in each[1].items())]
     profiles = sorted((ROOT / "fixtures/profiles").glob("*.json"))
     if len(profiles) < 5:
         sys.exit("too few profiles")

@@ -128,7 +128,8 @@ void Model::JudgeSame(const std::string& rule, Known& known, const InviteSeen& s
   JudgeStamps(known, seen);
   known.state = StateOf(seen.status, known.state);
   known.confirmed = known.seen = true;
-  known.last = seen;
+  // What was tolerated here, in a list for example, is no new truth about the invite.
+  known.last = same;
 }
 
 /// `known`: the deleted invite, or nullptr if none ever had the id.

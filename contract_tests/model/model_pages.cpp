@@ -270,7 +270,8 @@ void Model::JudgeExactly(std::optional<int> limit, const Cursor& cursor, const P
   if (prefix && ids.empty() && cursor.kind == Cursor::Kind::kInvite) {
     return findings_->Fail(cursor_rule, ToText(wanted), got);
   }
-  if (prefix && deleted_since_walk_ && !page.has_more) {  // not short: the rest is gone
+  const bool fewer = ids.size() < wanted.size();
+  if (prefix && fewer && deleted_since_walk_ && !page.has_more) {  // not short: the rest is gone
     return findings_->Fail("INV-DELETE-05", ToText(wanted), got);
   }
   if (prefix) {
@@ -299,9 +300,13 @@ void Model::JudgeMineOnly(std::size_t limit, const PageSeen& page, const Expecte
     if (by_id_.at(id).tag >= 0) behind.push_back(id);
   }
   const std::string got = ToText(page.ids()) + (page.has_more ? " and more" : " and no more");
-  if (page.data.size() > limit || (page.has_more && page.data.size() < limit)) {
-    return findings_->Fail("INV-PAGE-02", std::to_string(limit) + " invites, or fewer and no more",
-                           got);
+  if (page.data.size() > limit) {
+    return findings_->Fail("INV-PAGE-02", "at most " + std::to_string(limit) + " invites", got);
+  }
+  if (page.has_more && page.data.size() < limit) {
+    const bool more = page.data.empty() || findings_->Tolerates("INV-PAGE-05");
+    return findings_->Fail(more ? "INV-PAGE-05" : "INV-PAGE-02",
+                           std::to_string(limit) + " invites, or fewer and no more", got);
   }
   for (std::size_t skip = 0; skip <= expected.slack && skip <= behind.size(); ++skip) {
     const auto wanted = Head(behind, skip, mine.size());

@@ -7,11 +7,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   list(APPEND INVITRO_WARNINGS -Wno-restrict)  # GCC bug 105651: std::string's own operator+
 endif()
 
-# A second build of the same file costs nothing. Never forced upon a project that embeds this one.
+# A second build of the same file costs nothing, in another clone as well: paths below this folder
+# count as relative ones. Never forced upon a project that embeds this one.
 if(PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(INVITRO_CCACHE ccache)
   if(INVITRO_CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${INVITRO_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
+        CCACHE_NOHASHDIR=1 ${INVITRO_CCACHE})
   endif()
 endif()
 

@@ -39,8 +39,15 @@ ExchangePtr Remove(Api& api, const std::string& id) {
   const std::string path =
       api.session().setup().base_path + "/organization/invites/" + PercentEncode(id);
   ExchangePtr answer = api.session().Send(Operation::kDelete, "DELETE", path);
-  if (answer->status / 100 == 2 || answer->status == 404) api.ledger().Removed(id);
+  // A target that settles late says 404 as well of one that cannot be read yet.
+  const bool gone = answer->status / 100 == 2 || (answer->status == 404 && api.settle_s() == 0);
+  if (gone) api.ledger().Removed(id);
   return answer;
+}
+
+/// After this, what the target took before the clean-up can be read and deleted.
+void LetItSettle(Api& api) {
+  if (api.settle_s() > 0) api.Wait(api.settle_s());
 }
 
 void RemoveElsewhere(Api& api, const Litter& litter) {
@@ -57,14 +64,20 @@ CleanUpResult Clean(Api& api, const Litter& litter) {
     result.remaining.assign(left.begin(), left.end());
   } else {
     std::set<std::string> todo = litter.ids;
-    if (!litter.addresses.empty()) todo.merge(StillThere(api, litter, result.trouble));
+    if (!litter.addresses.empty()) {
+      LetItSettle(api);
+      todo.merge(StillThere(api, litter, result.trouble));
+    }
     std::string refusal;
+    bool missing = false;
     for (const std::string& id : todo) {
       const ExchangePtr answer = Remove(api, id);
+      missing = missing || answer->status == 404;
       if (answer->status / 100 != 2 && answer->status != 404) refusal = Summary(*answer, 120);
       if (answer->status == 0) break;  // nobody is there any more
     }
     if (todo.empty()) return result;
+    if (missing && litter.addresses.empty()) LetItSettle(api);
     Litter check = litter;
     check.ids.insert(todo.begin(), todo.end());
     const auto left = api.Settle(

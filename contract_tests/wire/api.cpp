@@ -114,7 +114,7 @@ double Api::Time() const { return session_.setup().time->Now(); }
 
 void Api::Wait(double seconds) const {
   static const std::atomic<bool> never = false;
-  const std::atomic<bool>* stop = session_.setup().stop;
+  const std::atomic<bool>* stop = session_.cleaning() ? nullptr : session_.setup().stop;
   session_.setup().time->WaitUntil(Time() + seconds, stop != nullptr ? *stop : never);
 }
 

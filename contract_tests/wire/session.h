@@ -67,6 +67,7 @@ class Session {
 
   /// Clean-up: outside the budget, and after stop or the end all the same.
   void BeginCleanUp() { cleaning_ = true; }
+  bool cleaning() const { return cleaning_; }
 
   const Setup& setup() const { return setup_; }
   const Pacer& pacer() const { return pacer_; }

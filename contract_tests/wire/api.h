@@ -112,6 +112,9 @@ class Api {
     return response;
   }
 
+  /// Waits, unless the user says stop; a clean-up waits all the same.
+  void Wait(double seconds) const;
+
   /// The user's keys with one scope, if there are any.
   void UseScopedKeys(std::optional<Credential> read_only, std::optional<Credential> write_only) {
     read_only_ = std::move(read_only);
@@ -133,7 +136,6 @@ class Api {
   template <class Ask>
   ExchangePtr Found(const std::string& id, Ask ask);
   double Time() const;
-  void Wait(double seconds) const;
   std::string Path(const std::string& id) const;
   std::optional<std::int64_t> SeeClock(const Exchange& answer);
 

@@ -3,51 +3,11 @@
 #include <algorithm>
 
 #include "defects/defect.h"
+#include "defects/lets_in.h"
 #include "defects/toolkit.h"
 
 namespace invitro::defects {
 namespace {
-
-bool KeyRefused(const Response& response) {
-  return response.status == 401 || response.status == 403;
-}
-
-struct Keys {
-  std::mutex mutex;
-  std::vector<std::string> good;  // in the order in which they came
-
-  void Saw(const std::string& key, bool taken) {
-    const std::lock_guard lock(mutex);
-    if (!taken || key.empty()) return;
-    std::erase(good, key);
-    good.push_back(key);
-  }
-
-  /// One that is not `key`, the last that came; "" if there is none.
-  std::string Other(const std::string& key) {
-    const std::lock_guard lock(mutex);
-    const auto it = std::find_if(good.rbegin(), good.rend(),
-                                 [&](const std::string& one) { return one != key; });
-    return it == good.rend() ? "" : *it;
-  }
-};
-
-/// What a key is refused for is done with a good one that was seen before, where `lets` says so.
-Wrap LetsIn(std::function<bool(const Asked&)> lets, bool and_says_so) {
-  const auto keys = std::make_shared<Keys>();
-  return [=](const Handler& inner) -> Handler {
-    return [=](const Request& request) {
-      const Asked asked = Understand(request);
-      Response response = inner(request);
-      const bool refused = KeyRefused(response);
-      keys->Saw(asked.key, !refused && asked.what != What::kOther);
-      const std::string other = refused && lets(asked) ? keys->Other(asked.key) : "";
-      if (other.empty()) return response;
-      Response done = AskAs(inner, request, other);
-      return and_says_so ? done : response;
-    };
-  };
-}
 
 Wrap Keyless(What what) {
   return LetsIn([what](const Asked& asked) { return asked.key.empty() && asked.what == what; },

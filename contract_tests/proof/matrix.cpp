@@ -2,26 +2,13 @@
 
 #include <algorithm>
 
+#include "contract_tests/proof/whole_run.h"
 #include "contract_tests/run/run.h"
-#include "contract_tests/twin/twin_target.h"
 
 namespace invitro::contract {
 namespace {
 
 constexpr int kMoreRuns = 5;  // chance has a part in a race
-
-ContractOptions OptionsFor(const TwinTarget& twin, int seed, bool shrink) {
-  ContractOptions options;
-  options.base_url = twin.base_url();
-  options.key = twin.key();
-  options.projects = twin.projects();
-  options.read_only_key = TwinTarget::read_only_key();
-  options.write_only_key = TwinTarget::write_only_key();
-  options.keep_no_ledger = true;
-  options.seed = static_cast<std::uint64_t>(seed);
-  options.shrink = shrink;
-  return options;
-}
 
 std::string NameOf(const Outcome& outcome) {
   std::string suite = outcome.rule;
@@ -79,13 +66,7 @@ bool DiesByItsOwnRule(const defects::Defect& defect) {
 
 std::vector<std::string> BrokenBy(const defects::Defect& defect, int seed) {
   const TwinTarget twin({}, {defect.name});
-  Run run(OptionsFor(twin, seed, false));
-  if (run.Open()) {
-    PlayTheRest(run);
-    run.PlayRandom();
-  }
-  run.Close();
-  return BrokenRules(run.results());
+  return BrokenRules(WholeRun(twin, seed, false));
 }
 
 MatrixRow Measure(const defects::Defect& defect, int runs) {

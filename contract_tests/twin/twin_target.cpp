@@ -7,21 +7,25 @@ namespace invitro::contract {
 namespace {
 
 MockServerOptions OptionsWith(const std::vector<std::pair<std::string, std::string>>& policies,
-                              const std::vector<std::string>& names) {
+                              const std::function<http::Handler(http::Handler)>& decorate) {
   MockServerOptions options;
   options.policies = policies;
   options.read_only_keys = {TwinTarget::read_only_key()};
   options.write_only_keys = {TwinTarget::write_only_key()};
   constexpr int kThreads = 4;  // as many as the races have clients
   options.threads = kThreads;
-  if (names.empty()) return options;
-  options.decorate = [names](MockServerOptions::Handler handler) {
+  options.decorate = decorate;
+  return options;
+}
+
+std::function<http::Handler(http::Handler)> Defective(const std::vector<std::string>& names) {
+  if (names.empty()) return nullptr;
+  return [names](http::Handler handler) {
     for (const std::string& name : names) {
       if (const auto* defect = defects::Find(name)) handler = defect->wrap(std::move(handler));
     }
     return handler;
   };
-  return options;
 }
 
 }  // namespace
@@ -33,7 +37,11 @@ struct TwinTarget::Twin {
 
 TwinTarget::TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
                        const std::vector<std::string>& defects)
-    : twin_(std::make_unique<Twin>(OptionsWith(policies, defects))) {}
+    : TwinTarget(policies, Defective(defects)) {}
+
+TwinTarget::TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
+                       const std::function<http::Handler(http::Handler)>& decorate)
+    : twin_(std::make_unique<Twin>(OptionsWith(policies, decorate))) {}
 TwinTarget::TwinTarget(TwinTarget&&) noexcept = default;
 TwinTarget& TwinTarget::operator=(TwinTarget&&) noexcept = default;
 TwinTarget::~TwinTarget() = default;

@@ -2,10 +2,13 @@
 
 // The target that needs nothing: a twin in this process, on a free port. For one thread.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "mock_server/http/message.h"
 
 namespace invitro::contract {
 
@@ -15,6 +18,9 @@ class TwinTarget {
   /// with it, by names.
   explicit TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies = {},
                       const std::vector<std::string>& defects = {});
+  /// The same with a decorator of its request handler.
+  TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
+             const std::function<http::Handler(http::Handler)>& decorate);
   TwinTarget(TwinTarget&&) noexcept;
   TwinTarget& operator=(TwinTarget&&) noexcept;
   ~TwinTarget();

@@ -10,7 +10,8 @@ const std::vector<Defect>& All() {
     for (const auto part :
          {ListDefects, LimitDefects, CursorDefects, DeletionDefects, DeletionAnswerDefects,
           RetrievalDefects, CreationDefects, NewInviteDefects, BadInputDefects, DuplicateDefects,
-          ShapeDefects, ErrorShapeDefects, KeyDefects, ScopeDefects, LifeDefects, RaceDefects}) {
+          ShapeDefects, ErrorShapeDefects, KeyDefects, ScopeDefects, LifeDefects, InputDefects,
+          RaceDefects}) {
       for (Defect& defect : part()) all.push_back(std::move(defect));
     }
     return all;

@@ -44,6 +44,7 @@ std::vector<Defect> ShapeDefects();
 std::vector<Defect> ErrorShapeDefects();
 std::vector<Defect> KeyDefects();
 std::vector<Defect> LifeDefects();
+std::vector<Defect> InputDefects();
 std::vector<Defect> RaceDefects();
 
 }  // namespace invitro::defects

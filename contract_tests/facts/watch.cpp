@@ -89,6 +89,9 @@ bool IsJsonType(std::string type) {
 
 void Watch(const Exchange& exchange, bool thoroughly, Findings& findings) {
   if (exchange.status == 0) return;  // the caller's rule judges a missing response
+  if (exchange.showed_key) {
+    findings.Note("INV-KEY-06", "no key in an answer, but in redacted form", Summary(exchange));
+  }
   if (!IsJsonType(exchange.Header("content-type"))) {
     findings.Note("INV-SHAPE-05", "content-type: application/json",
                   "'" + exchange.Header("content-type") + "' with " + Summary(exchange));

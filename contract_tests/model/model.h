@@ -34,6 +34,7 @@ struct Wish {
   std::string address;
   std::string role = "reader";
   std::optional<Json> projects = {};
+  int form = 0;  // of the address; see Formed. One that is unusual may be refused
 };
 
 struct Known {
@@ -117,6 +118,7 @@ class Model {
 
  private:
   Known* Mutable(const std::string& id);
+  std::string RuleOfUnknown(const std::string& id, const std::string& rule) const;
   void JudgeGone(const std::string& id, const Known* known, const Exchange& answer,
                  const std::string& rule);
   void JudgeSame(const std::string& rule, Known& known, const InviteSeen& seen, Now now);
@@ -125,6 +127,7 @@ class Model {
   void JudgeChanged(const std::string& id, const std::string& to, const Exchange& answer, Now now);
   void Remove(Known& known);
   void JudgeNew(const Wish& wish, const InviteSeen& seen) const;
+  void JudgeAddress(const Wish& wish, const InviteSeen& seen) const;
   void JudgeDuplicate(const Exchange& answer, const std::string& status);
   bool JudgeSameAgain(const Wish& wish, const Exchange& answer, Now now);
   bool JudgeRemoval(const std::string& id, const Exchange& answer) const;

@@ -1,10 +1,14 @@
 // The judge of creations: new invites, and addresses that were invited before.
 
+#include "contract_tests/model/addresses.h"
 #include "contract_tests/model/model.h"
 #include "contract_tests/model/responses.h"
+#include "invitro/error.h"
 
 namespace invitro::contract {
 namespace {
+
+constexpr const char* kOnlyDeleted = "deleted invite";
 
 /// The pairs of id and role; further fields of a project are the target's own business.
 Json Essence(const Json& projects) {
@@ -20,7 +24,7 @@ Json Essence(const Json& projects) {
 }  // namespace
 
 Model::EarlierInvites Model::Earlier(const std::string& address, Now now) const {
-  EarlierInvites earlier{"deleted invite"};
+  EarlierInvites earlier{kOnlyDeleted};
   int live = 0;
   for (const auto& [id, known] : by_id_) {
     if (known.address != address || known.state == State::kDeleted) continue;
@@ -67,9 +71,16 @@ void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
     return answers_->Note("INV-CREATE-17", "projects that the target may not know",
                           "refused with " + std::to_string(answer.status));
   }
+  if (wish.form != 0 && !again && Refused(answer)) {
+    return answers_->Note("INV-CREATE-15", std::string("an address with ") + NameOfForm(wish.form),
+                          "refused with " + std::to_string(answer.status));
+  }
   const EarlierInvites earlier = again ? Earlier(wish.address, now) : EarlierInvites{};
   if (!earlier.duplicate_of.empty()) {
     JudgeDuplicate(answer, earlier.duplicate_of);
+  } else if (again && earlier.certain && earlier.question == kOnlyDeleted && Refused(answer)) {
+    return findings_->Fail("INV-CREATE-21", "200 or 201: the address's earlier invite was deleted",
+                           Summary(answer));
   } else if (!Created(answer) && !(again && Refused(answer))) {
     findings_->Fail("INV-CREATE-01", "200 or 201 and the invite", Summary(answer));
   }
@@ -91,12 +102,22 @@ void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
   ++unplaced_;
 }
 
+/// Which address it is for is documented; that it comes back to the byte is not.
+void Model::JudgeAddress(const Wish& wish, const InviteSeen& seen) const {
+  if (seen.email == wish.address) return;
+  const bool same = SameMailbox(wish.address, seen.email);
+  const std::string how = HowItChanged(wish.address, seen.email);
+  findings_->Note(same ? "INV-CREATE-20" : "INV-CREATE-02",
+                  "the address as it was given: " + Printable(wish.address, 120),
+                  Printable(seen.email, 120) + (how.empty() ? "" : " (the target " + how + ")"));
+}
+
 void Model::JudgeNew(const Wish& wish, const InviteSeen& seen) const {
   if (by_id_.contains(seen.id)) {
     findings_->Fail("INV-CREATE-03", "an id that no other invite had", seen.id);
   }
   if (seen.status != "pending") findings_->Fail("INV-CREATE-01", "status pending", seen.status);
-  if (seen.email != wish.address) findings_->Fail("INV-CREATE-02", wish.address, seen.email);
+  JudgeAddress(wish, seen);
   if (seen.role != wish.role) findings_->Fail("INV-CREATE-02", "role " + wish.role, seen.role);
   if (seen.expires_at && *seen.expires_at < seen.created_at) {
     findings_->Fail("INV-CREATE-04", "expires_at not before " + std::to_string(seen.created_at),

@@ -5,6 +5,7 @@
 
 #include "contract_tests/model/model.h"
 #include "contract_tests/model/responses.h"
+#include "invitro/error.h"
 
 namespace invitro::contract {
 namespace {
@@ -182,16 +183,20 @@ void Model::JudgeUnknownCursor(const std::string& id, const Exchange& answer) {
   const std::string question = could_be ? kUnknownCursor : "a cursor that could not be an id";
   if (Refused(answer)) {
     answers_->Note("INV-PAGE-15", question, "refused with " + std::to_string(answer.status));
-    const bool fits = answer.status == 404 || (answer.status == 400 && !could_be);
+    constexpr std::size_t kLong = 255;
+    const bool too_long = answer.status == 414 && id.size() > kLong;  // HTTP's own reason
+    const bool fits = answer.status == 404 || (!could_be && (answer.status == 400 || too_long));
     if (!fits) {
-      findings_->Note("INV-PAGE-15",
-                      could_be ? "404: no invite has the id " + id : "404 or 400 to " + id,
-                      Summary(answer));
+      findings_->Note(
+          "INV-PAGE-15",
+          (could_be ? "404: no invite has the id " : "404 or 400 to ") + Printable(id, 80),
+          Summary(answer));
     }
   } else {
     const auto page = Succeeded(answer) ? ReadPage(answer.json) : std::nullopt;
     const bool empty = page && page->data.empty() && !page->has_more;
-    findings_->Fail("INV-PAGE-10", "a refusal (4xx): no invite has the id " + id, Summary(answer));
+    findings_->Fail(RuleOfUnknown(id, "INV-PAGE-10"),
+                    "a refusal (4xx): no invite has the id " + Printable(id, 80), Summary(answer));
     answers_->Note("INV-PAGE-10", question, empty ? kEmptyPage : "another page");
   }
   JudgeDeletedLikeUnknown();

@@ -18,8 +18,6 @@ TEST_F(ModelTest, JudgesWhatACreateAnswers) {
   EXPECT_EQ(create(good, 201), "");
   EXPECT_EQ(create(good, 202), "INV-CREATE-01");
   EXPECT_EQ(create(Invite("a", "accepted")), "INV-CREATE-01");
-  good["email"] = "A@example.com";
-  EXPECT_EQ(create(good), "INV-CREATE-02");
   good = Invite("a");
   good["projects"].push_back({{"id", "p"}, {"role", "owner"}});
   EXPECT_EQ(create(good), "INV-CREATE-06");
@@ -29,6 +27,64 @@ TEST_F(ModelTest, JudgesWhatACreateAnswers) {
   good = Invite("a");
   good["accepted_at"] = kThen;
   EXPECT_EQ(create(good), "INV-LIFE-02");
+}
+
+TEST_F(ModelTest, NotesWhatBecomesOfAnAddress) {
+  const auto noted = [&](const std::string& given, const std::string& seen) {
+    Model fresh(answers_, findings_, true, 1);
+    Json invite = Invite("a");
+    invite["email"] = seen;
+    EXPECT_EQ(Rule([&] {
+                fresh.JudgeCreate({0, given, "reader", Json::array()}, Answer(200, invite), now_);
+              }),
+              "");
+    return NotedRule();
+  };
+  EXPECT_EQ(noted("Ab@example.com", "Ab@example.com"), "");
+  EXPECT_EQ(noted("Ab@Example.com", "ab@example.com"), "INV-CREATE-20");
+  EXPECT_EQ(noted(" ab@example.com", "ab@example.com"), "INV-CREATE-20");
+  EXPECT_EQ(noted("e\u0301@example.com", "\u00E9@example.com"), "INV-CREATE-20");
+  EXPECT_EQ(noted("abcdef@example.com", "abc@example.com"), "INV-CREATE-02");
+  EXPECT_EQ(noted("a+b@example.com", "a b@example.com"), "INV-CREATE-02");
+}
+
+TEST_F(ModelTest, AnUnusualAddressMayBeRefused) {
+  const auto refused = [&](int form) {
+    return Rule([&] {
+      model_.JudgeCreate({0, "a\"b@example.com", "reader", Json::array(), form},
+                         Answer(400, Json::object()), now_);
+    });
+  };
+  EXPECT_EQ(refused(11), "");
+  EXPECT_EQ(refused(0), "INV-CREATE-01");
+}
+
+TEST_F(ModelTest, ADeletedInvitesAddressIsFree) {
+  Fill("ab");
+  Delete("a");
+  const auto again = [&](const std::string& letter, int status) {
+    return Rule([&] {
+      model_.JudgeCreate({9, letter + "@example.com", "reader", Json::array()},
+                         Answer(status, status == 200 ? Invite("c") : Json::object()), now_);
+    });
+  };
+  EXPECT_EQ(again("b", 400), "");
+  EXPECT_EQ(again("a", 400), "INV-CREATE-21");
+  EXPECT_EQ(again("b", 200), "INV-CREATE-08");
+}
+
+TEST_F(ModelTest, AnotherCaseOfAnIdIsARuleOfItsOwn) {
+  Create(0, "invite-ab");
+  const auto found = [&](const std::string& id) {
+    return Rule([&] { model_.JudgeRetrieve(id, Answer(200, Invite("invite-ab")), now_); });
+  };
+  EXPECT_EQ(found("INVITE-AB"), "INV-GET-03");
+  EXPECT_EQ(found("inviteab"), "INV-GET-03");
+  EXPECT_EQ(found("invite-aa"), "INV-GET-02");
+  EXPECT_EQ(Rule([&] {
+              model_.JudgeRetrieve(std::string(300, 'x'), Answer(414, Json::object()), now_);
+            }),
+            "");
 }
 
 TEST_F(ModelTest, AnIdIsNeverUsedAgain) {

@@ -5,6 +5,8 @@
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/facts/text.h"
+#include "contract_tests/model/addresses.h"
+#include "contract_tests/model/near_misses.h"
 #include "contract_tests/wire/walk.h"
 
 namespace invitro::contract {
@@ -70,7 +72,7 @@ std::optional<std::string> Stage::Create(const Wish& wish) {
   model_.JudgeCreate(wish, *answer, now());
   const auto seen = answer->status / 100 == 2 ? ReadInvite(answer->json) : std::nullopt;
   if (!seen) {
-    ++tally_["refused duplicates"];
+    if (wish.form == 0) ++tally_["refused duplicates"];
     return std::nullopt;
   }
   Learn(*seen);
@@ -80,7 +82,20 @@ std::optional<std::string> Stage::Create(const Wish& wish) {
 }
 
 std::string Stage::MustCreate() {
-  const auto id = Create({next_tag_++, api_.NewAddress(), "reader", Json::array()});
+  // Those that change an address without making it long: a story is to stay readable.
+  constexpr int kShortForms = 22, kEvery = 4;
+  int form = 0;
+  if (!can_.paced && ++creations_ % kEvery == 0) form = 1 + creations_ / kEvery % kShortForms;
+  if (refused_forms_.contains(form)) form = 0;
+  const auto make = [this](int in_form) {
+    return Create(
+        {next_tag_++, Formed(api_.NewAddress(), in_form), "reader", Json::array(), in_form});
+  };
+  auto id = make(form);
+  if (!id && form != 0) {
+    refused_forms_.insert(form);
+    id = make(0);
+  }
   if (id) return *id;
   Fail("INV-CREATE-01", "200 or 201 for a new address", "a refusal");
   throw Unverified("the target refuses to create invites");
@@ -115,7 +130,10 @@ void Stage::CountPage(const PageSeen& page, const Cursor& cursor, std::optional<
 PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
   Place();
   const std::string after = cursor.kind == Cursor::Kind::kNone ? "" : cursor.id;
-  const ExchangePtr answer = api_.List(Query(limit, after));
+  const int most = limit.value_or(0);
+  // In either order of the two parameters, and for the same page always in the same one.
+  const bool after_first = std::hash<std::string>{}(after + std::to_string(most)) % 2 == 0;
+  const ExchangePtr answer = api_.List(Query(limit, after, after_first));
   model_.JudgePage(limit, cursor, *answer, now());
   auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;
   if (!page) page.emplace();
@@ -201,19 +219,10 @@ std::string Stage::NeverWas(const std::string& id, int how) const {
     return made.empty() || model_.Find(made) != nullptr || api_.IsMine(made) ||
            api_.IsStrangers(made);
   };
-  std::string made = how == 3 || id.empty() ? "invite-" + api_.run() + "NeverWas" : id;
-  if (how == 0) made.pop_back();
-  if (how == 1) made += '0';
-  if (how == 2) {
-    // Characters that stand in this id, so that it stays one that the target must take for an id.
-    for (const char other : id) {
-      const bool same_kind = (std::isdigit(static_cast<unsigned char>(other)) != 0) ==
-                             (std::isdigit(static_cast<unsigned char>(id.back())) != 0);
-      if (!same_kind || std::isalnum(static_cast<unsigned char>(other)) == 0) continue;
-      made.back() = other;
-      if (!taken(made)) return made;
-    }
-  }
+  const Known* known = model_.Find(id);
+  const std::string address = known != nullptr ? known->address : "";
+  std::string made = id.empty() ? "invite-" + api_.run() + "NeverWas"
+                                : NearMiss(id, how, {address, api_.run(), taken});
   while (taken(made)) made += 'q';
   return made;
 }

@@ -3,10 +3,14 @@
 // Where a scenario is played: each call asks the target and lets the model judge the answer. Rules
 // play fixed scenarios, properties random ones. For one thread.
 
+#include <cstdint>
 #include <map>
+#include <random>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "contract_tests/model/bad_bodies.h"
 #include "contract_tests/model/capabilities.h"
 #include "contract_tests/model/ids.h"
 #include "contract_tests/model/model.h"
@@ -31,7 +35,12 @@ class Stage {
   // Each fails or notes in findings() the rules that the response breaks.
 
   std::optional<std::string> Create(const Wish& wish);  // nullopt: refused, rightly
-  std::string MustCreate();                             // a new address; throws if refused
+
+  /// Sends a body that no server may take, for an address that nobody was invited at, which it
+  /// returns. Notes INV-CREATE-19 and INV-ERR-05. If the target takes it, begins anew.
+  std::string CreateBadly(const BadBody& bad);
+  /// A new address, now and then in another form that the target takes. Throws if it is refused.
+  std::string MustCreate();
   PageSeen Page(std::optional<int> limit, const Cursor& cursor = {});  // empty if refused
   /// Page, in a walk during which invites came and went: a page that is wrong breaks INV-PAGE-08.
   PageSeen PageAmidChanges(std::optional<int> limit, const Cursor& cursor);
@@ -52,11 +61,16 @@ class Stage {
   /// Model::Order().
   Ids Order() const { return model_.Order(); }
 
-  /// An id that never was: `id` changed by `how` (0: without its last character, 1: with one more,
-  /// 2: with its last character changed, of the same length and alphabet), or made up (3).
+  /// An id that never was: NearMiss(id, how), made longer until nothing that was seen has it.
   std::string NeverWas(const std::string& id, int how) const;
 
   int NewTag() { return next_tag_++; }  // of an invite that no sequence names
+
+  /// The source of what is generated: the same for the same seed of the run.
+  std::mt19937_64& random() { return random_; }
+  void Seed(std::uint64_t seed) { random_.seed(seed); }
+  /// 0 to `end` - 1.
+  std::size_t Below(std::size_t end) { return static_cast<std::size_t>(random_() % end); }
 
   /// What the model knows of an invite. Throws Unverified if it knows nothing.
   const Known& Of(const std::string& id) const;
@@ -91,6 +105,9 @@ class Stage {
   const Capabilities& can_;
   Tally& tally_;
   Model model_;
+  std::mt19937_64 random_;
+  std::set<int> refused_forms_;  // of addresses
+  int creations_ = 0;
   int next_tag_ = 1'000'000;             // of invites that no sequence names
   std::optional<Api::ClockSeen> clock_;  // of a target whose clock cannot be read
 };

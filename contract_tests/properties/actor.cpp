@@ -1,9 +1,12 @@
 #include "contract_tests/properties/actor.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "contract_tests/facts/finding.h"
+#include "contract_tests/model/addresses.h"
+#include "contract_tests/model/near_misses.h"
 
 namespace invitro::contract {
 
@@ -13,7 +16,12 @@ std::string Actor::IdOf(const Step& step) const {
   if (const Known* known = model.FindTag(step.tag)) return known->last.id;
   // It never was, or its creation was refused; perhaps it looks like one that is.
   const Known* near = model.FindTag(step.near);
-  return near == nullptr ? stage_.NeverWas("", 3) : stage_.NeverWas(near->last.id, step.near % 3);
+  if (near == nullptr) return stage_.NeverWas("", kMadeUp);
+  int miss = step.miss % kNearMisses;
+  const bool exact = miss == kOtherCase || miss == kWithoutDashes;  // INV-GET-03 has a check
+  const bool risky = step.what == Do::kDelete && !stage_.can().exclusive && CouldNameOthers(miss);
+  if (exact || risky) miss = kLastChanged;
+  return stage_.NeverWas(near->last.id, miss);
 }
 
 Cursor Actor::CursorOf(const Step& step) const {
@@ -25,9 +33,12 @@ Cursor Actor::CursorOf(const Step& step) const {
 void Actor::Create(const Step& step) {
   const Known* like = stage_.model().FindTag(step.like);
   std::optional<Json> projects;
-  if (step.projects >= 0) projects = stage_.api().Projects(static_cast<std::size_t>(step.projects));
-  stage_.Create({step.tag, like ? like->address : stage_.api().NewAddress(),
-                 step.owner ? "owner" : "reader", projects});
+  constexpr int kKnown = 2;  // more must be made up
+  const auto n = static_cast<std::size_t>(std::max(0, step.projects));
+  if (step.projects >= 0) projects = stage_.api().Projects(n);
+  if (step.projects > kKnown) projects = Api::MadeUpProjects(n);
+  stage_.Create({step.tag, like ? like->address : Formed(stage_.api().NewAddress(), step.form),
+                 step.owner ? "owner" : "reader", projects, like ? 0 : step.form});
 }
 
 void Actor::Walk(const Step& step) {
@@ -68,6 +79,9 @@ void Actor::Play(const Step& step) {
   switch (step.what) {
     case Do::kCreate:
       return Create(step);
+    case Do::kCreateBadly:
+      stage_.CreateBadly(BadBodies()[static_cast<std::size_t>(step.bad) % BadBodies().size()]);
+      return;
     case Do::kPage:
       stage_.Page(step.limit == 0 ? std::nullopt : std::optional(step.limit), CursorOf(step));
       return;

@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "contract_tests/model/bad_bodies.h"
+#include "contract_tests/model/near_misses.h"
+
 namespace invitro::contract {
 namespace {
+
+constexpr int kForms = 100'000;  // of addresses; most are mixtures
 
 constexpr Plan::Fate kFates[] = {Plan::Fate::kPending, Plan::Fate::kAccepted, Plan::Fate::kExpired,
                                  Plan::Fate::kDeleted};
@@ -24,6 +29,7 @@ int AnyTagOrStranger(const Plan& plan, Step& step) {
   if (dice == 0 && plan.can->other_organization) return Step::kOthers;
   if (dice <= 1) {
     step.near = plan.invites.empty() ? Step::kNobody : AnyTag(plan);
+    step.miss = *rc::gen::inRange(0, static_cast<int>(kNearMisses));
     return Step::kNeverWas;
   }
   return AnyTag(plan);
@@ -53,6 +59,15 @@ Step Creation(const Plan& plan) {
   if (!plan.invites.empty() && *rc::gen::inRange(0, 5) == 0) step.like = AnyTag(plan);
   step.owner = *rc::gen::inRange(0, 3) == 0;
   step.projects = *rc::gen::inRange(-1, 3);
+  if (*rc::gen::inRange(0, 10) == 0) step.projects = *rc::gen::inRange(3, 61);
+  if (*rc::gen::inRange(0, 3) == 0) step.form = *rc::gen::inRange(1, kForms);
+  return step;
+}
+
+Step BadCreation() {
+  Step step;
+  step.what = Do::kCreateBadly;
+  step.bad = *rc::gen::inRange(0, static_cast<int>(BadBodies().size()));
   return step;
 }
 
@@ -94,6 +109,7 @@ Step AWalk(const Plan& plan) {
 std::vector<Do> Kinds(const Plan& plan) {
   std::vector<Do> kinds = {Do::kCreate, Do::kCreate, Do::kCreate, Do::kPage,   Do::kPage,
                            Do::kPage,   Do::kWalk,   Do::kDelete, Do::kDelete, Do::kRetrieve};
+  if (*rc::gen::inRange(0, 4) == 0) kinds.push_back(Do::kCreateBadly);
   // The first invites come before the first questions.
   if (plan.invites.size() < 3) kinds.insert(kinds.end(), 8, Do::kCreate);
   if (plan.can->accept) kinds.push_back(Do::kAccept);
@@ -160,6 +176,7 @@ void Plan::Apply(const Step& step) {
     case Do::kWalk:
       for (const Step& each : step.between) Apply(each);
       return;
+    case Do::kCreateBadly:
     case Do::kPage:
     case Do::kRetrieve:
       return;
@@ -172,6 +189,8 @@ rc::Gen<Step> NextStep(const Plan& plan) {
     switch (what) {
       case Do::kCreate:
         return Creation(plan);
+      case Do::kCreateBadly:
+        return BadCreation();
       case Do::kPage:
         return APage(plan);
       case Do::kWalk:

@@ -6,6 +6,7 @@
 
 #include <unordered_map>
 
+#include "contract_tests/model/addresses.h"
 #include "contract_tests/properties/actor.h"
 #include "contract_tests/properties/plan.h"
 
@@ -51,6 +52,9 @@ std::vector<rc::Shrinkable<Step>> Simpler(const Step& step) {
   }
   offer([](Step& s) { s.owner = false; });
   offer([](Step& s) { s.projects = 0; });
+  offer([](Step& s) { s.form = 0; });
+  offer([](Step& s) { s.form = s.form > kAddressForms ? s.form % kAddressForms + 1 : s.form; });
+  if (step.projects > 3) offer([](Step& s) { s.projects /= 2; });
   if (step.what == Do::kCreate) offer([](Step& s) { s.like = Step::kNobody; });
   if (step.what == Do::kPage) offer([](Step& s) { s.tag = Step::kNobody; });
   if (step.limit > 1) {

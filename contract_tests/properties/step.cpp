@@ -4,10 +4,14 @@
 #include <array>
 #include <utility>
 
+#include "contract_tests/model/addresses.h"
+#include "contract_tests/model/bad_bodies.h"
+
 namespace invitro::contract {
 namespace {
 
-constexpr std::array<std::pair<Do, const char*>, 8> kNames = {{{Do::kCreate, "create"},
+constexpr std::array<std::pair<Do, const char*>, 9> kNames = {{{Do::kCreate, "create"},
+                                                               {Do::kCreateBadly, "create badly"},
                                                                {Do::kPage, "page"},
                                                                {Do::kWalk, "walk"},
                                                                {Do::kRetrieve, "retrieve"},
@@ -21,6 +25,10 @@ const char* NameOf(Do what) {
     if (each == what) return name;
   }
   return "?";
+}
+
+const BadBody& BodyOf(const Step& step) {
+  return BadBodies()[static_cast<std::size_t>(step.bad) % BadBodies().size()];
 }
 
 std::string Tagged(int tag) {
@@ -44,7 +52,10 @@ std::string ToText(const Step& step) {
       if (step.owner) text += ", role owner";
       if (step.projects < 0) text += ", projects left out";
       if (step.projects > 0) text += ", " + std::to_string(step.projects) + " projects";
+      if (step.form != 0) text += std::string(", an address with ") + NameOfForm(step.form);
       return text;
+    case Do::kCreateBadly:
+      return std::string("create with a bad body: ") + BodyOf(step).what;
     case Do::kPage:
       text += ", " + LimitText(step.limit);
       return step.tag == Step::kNobody ? text : text + ", after " + Tagged(step.tag);
@@ -70,7 +81,10 @@ Json ToJson(const Step& step) {
   if (step.limit != plain.limit) json["limit"] = step.limit;
   if (step.owner) json["owner"] = true;
   if (step.projects != plain.projects) json["projects"] = step.projects;
+  if (step.form != plain.form) json["form"] = step.form;
+  if (step.bad != plain.bad) json["bad"] = step.bad;
   if (step.near != plain.near) json["near"] = step.near;
+  if (step.miss != plain.miss) json["miss"] = step.miss;
   if (step.lifetime) json["lifetime"] = true;
   for (const Step& each : step.between) json["between"].push_back(ToJson(each));
   return json;
@@ -92,8 +106,11 @@ std::optional<Step> StepFromJson(const Json& json) {
   };
   const bool fits = number("tag", step.tag) && number("like", step.like) &&
                     number("limit", step.limit) && number("projects", step.projects) &&
-                    number("near", step.near);
-  if (!fits || step.limit < 0 || step.limit > 100) return std::nullopt;
+                    number("form", step.form) && number("bad", step.bad) &&
+                    number("near", step.near) && number("miss", step.miss);
+  if (!fits || step.form < 0 || step.bad < 0 || step.miss < 0 || step.projects > 100 ||
+      step.limit < 0 || step.limit > 100)
+    return std::nullopt;
   step.owner = json.value("owner", Json()) == Json(true);
   step.lifetime = json.value("lifetime", Json()) == Json(true);
   for (const Json& each : json.value("between", Json::array())) {
@@ -117,6 +134,7 @@ bool Possible(const Step& step, const Capabilities& can) {
     case Do::kAdvance:
       return can.clock && can.time_to_live.has_value();
     case Do::kCreate:
+    case Do::kCreateBadly:
     case Do::kPage:
     case Do::kWalk:
     case Do::kRetrieve:

@@ -12,7 +12,17 @@
 
 namespace invitro::contract {
 
-enum class Do { kCreate, kPage, kWalk, kRetrieve, kDelete, kAccept, kExpire, kAdvance };
+enum class Do {
+  kCreate,
+  kCreateBadly,
+  kPage,
+  kWalk,
+  kRetrieve,
+  kDelete,
+  kAccept,
+  kExpire,
+  kAdvance
+};
 
 struct Step {
   static constexpr int kNobody = -1;    // no invite: the first page; a new address
@@ -25,7 +35,10 @@ struct Step {
   int limit = 0;                   // page, walk: 1 to 100, or 0 for none
   bool owner = false;              // create: the role
   int projects = 0;                // create: how many; -1: the field is left out
+  int form = 0;                    // create: of the address; see Formed
+  int bad = 0;                     // create badly: the place in BadBodies
   int near = kNobody;              // of an id that never was: the invite whose id it resembles
+  int miss = 0;                    // … and how; see NearMisses
   bool lifetime = false;           // advance: a whole lifetime, else an hour
   std::vector<Step> between = {};  // walk: one after each page
 

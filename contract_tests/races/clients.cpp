@@ -135,7 +135,7 @@ void Clients::Make(Interval& each, const std::vector<std::string>& ids,
   exchange->operation = OperationOf(each.call.kind);
   exchange->method = request.method;
   exchange->url = params_.origin + request.path;
-  exchange->credential = "$OPENAI_ADMIN_KEY";
+  exchange->authorization = "Bearer $OPENAI_ADMIN_KEY";
   exchange->sent = request.body;
   each.began_ns = Nanoseconds();
   const auto answer = connection.Send(request, Clock::now() + params_.timeout);
@@ -148,7 +148,7 @@ void Clients::Make(Interval& each, const std::vector<std::string>& ids,
     exchange->trouble = answer.error().message;
     each.lost = answer.error().kind == TransportError::Kind::kLost;
   }
-  HideKey(*exchange, params_.key, exchange->credential);
+  HideKey(*exchange, params_.key, "$OPENAI_ADMIN_KEY");
   exchange->json = Json::parse(exchange->body, nullptr, false);
   each.exchange = exchange;
 }

@@ -36,6 +36,11 @@ const std::vector<Check>& Catalogue();
 /// The reason why a check cannot be made there; "" if it can.
 std::string Missing(const Needs& needs, const Capabilities& can);
 
+/// Calls `act`. What it finds broken breaks `rule`, which expects `expected`; a rule that stands
+/// for itself, as INV-CREATE-14 where a target may be late, is not blamed on another.
+void BlameOn(Stage& stage, const std::string& rule, const std::string& expected,
+             const std::function<void()>& act);
+
 /// Calls `act`, which is refused. Afterwards the invite `id` and the list must be as the model has
 /// them; what is not breaks `rule`. What was wrong before breaks a rule of its own. `refused` names
 /// the act: "a duplicate".
@@ -51,5 +56,11 @@ std::vector<Check> DeletionChecks();
 std::vector<Check> LifeChecks();
 std::vector<Check> KeyChecks();
 std::vector<Check> OpenChecks();
+std::vector<Check> AddressChecks();
+std::vector<Check> ProjectChecks();
+std::vector<Check> IdChecks();
+std::vector<Check> HeaderChecks();
+std::vector<Check> SizeChecks();
+std::vector<Check> CacheChecks();
 
 }  // namespace invitro::contract

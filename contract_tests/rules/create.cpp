@@ -19,16 +19,6 @@ std::string Make(Stage& stage, const std::string& more, const std::string& role,
   throw Unverified("the target refuses to create invites");
 }
 
-std::string MakeInProjects(Stage& stage, const std::string& role) {
-  const auto id =
-      stage.Create({stage.NewTag(), stage.api().NewAddress(), role, stage.api().Projects(2)});
-  if (id) return *id;
-  if (stage.api().projects_exist()) {
-    stage.Fail("INV-CREATE-05", "an invite to the projects that --project names", "a refusal");
-  }
-  throw Unverified("the target refuses projects that the run made up: name one, --project");
-}
-
 void BeginsPending(Stage& stage) {
   const std::string id = Make(stage, "", "reader", Json::array());
   stage.Retrieve(id);
@@ -59,24 +49,6 @@ void EchoesAddressAndRole(Stage& stage) {
   constexpr std::size_t kLongest = 60;  // of a mailbox: 64, and the next number may be longer
   const std::size_t length = stage.api().NewAddress().find('@');
   Make(stage, std::string(kLongest - std::min(kLongest, length), 'n'), "owner", Json::array());
-}
-
-/// Whether such an address is one is open; one that is taken comes back as it was given.
-void EchoesUnusualAddresses(Stage& stage) {
-  for (const char* unusual : {"j\xC3\xB6rg", "\"q\\\"",
-                              "tab\tand\x01"
-                              "control."}) {
-    const std::string address = stage.api().NewAddress(unusual);
-    const ExchangePtr answer =
-        stage.api().Create({{"email", address}, {"role", "reader"}, {"projects", Json::array()}});
-    if (answer->status >= 400 && answer->status < 500) continue;
-    const auto seen = answer->status / 100 == 2 ? ReadInvite(answer->json) : std::nullopt;
-    if (!seen || seen->email != address) {
-      stage.Fail("INV-CREATE-02", "4xx, or an invite for " + Json(address).dump(),
-                 Summary(*answer));
-    }
-  }
-  stage.Begin();  // they are in no model
 }
 
 void EachHasAnIdOfItsOwn(Stage& stage) {
@@ -118,16 +90,6 @@ void PlausibleStamps(Stage& stage) {
                            : "no end is given");
 }
 
-void KeepsProjects(Stage& stage) { stage.Retrieve(MakeInProjects(stage, "reader")); }
-
-void EmptyProjectsMeanNone(Stage& stage) {
-  if (!stage.can().paced) {
-    stage.Create({stage.NewTag(), stage.api().NewAddress(), "reader", stage.api().Projects(2)});
-    stage.MustCreate();  // which asks for none, and is judged
-  }
-  stage.Retrieve(stage.Population(1).front());
-}
-
 void ReadableAndListedAtOnce(Stage& stage) {
   const std::string id = stage.MustCreate();
   stage.Walk();
@@ -138,8 +100,6 @@ void ListedAmongMany(Stage& stage) {
   stage.Population(103);
   stage.Walk();
 }
-
-void OmittedProjects(Stage& stage) { Make(stage, "", "reader", std::nullopt); }
 
 /// Invites an address again. A refusal must leave the earlier invite and the list as they were;
 /// what is taken must be there, as any other.
@@ -179,15 +139,11 @@ std::vector<Check> CreateChecks() {
       {"INV-LIFE-01", "BeginsPending", {}, IsPendingAtFirst},
       {"INV-GET-01", "RetrieveAnswersTheInvite", {}, RetrieveAnswersIt},
       {"INV-CREATE-02", "EchoesAddressAndRole", {}, EchoesAddressAndRole},
-      {"INV-CREATE-02", "EchoesUnusualAddresses", {.unpaced = true}, EchoesUnusualAddresses},
       {"INV-CREATE-03", "EachHasAnIdOfItsOwn", {}, EachHasAnIdOfItsOwn},
       {"INV-CREATE-04", "PlausibleStamps", {}, PlausibleStamps},
       {"INV-LIFE-03", "ExpiresNotBeforeItBegan", {}, PlausibleStamps},
-      {"INV-CREATE-05", "KeepsProjects", {}, KeepsProjects},
-      {"INV-CREATE-06", "EmptyProjectsMeanNone", {}, EmptyProjectsMeanNone},
       {"INV-CREATE-14", "ReadableAndListedAtOnce", {}, ReadableAndListedAtOnce},
       {"INV-CREATE-14", "ListedAmongMany", {.unpaced = true}, ListedAmongMany},
-      {"INV-CREATE-07", "OmittedProjects", {}, OmittedProjects},
       {"INV-CREATE-18", "RefusedWith400", {}, RefusalsOfDuplicates},
       {"INV-CREATE-08", "AgainWhilePending", {}, AgainWhilePending},
       {"INV-CREATE-08", "AgainOnceAccepted", {.accept = true}, AgainOnceAccepted},

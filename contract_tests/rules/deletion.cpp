@@ -19,23 +19,6 @@ void TwiceIs404(Stage& stage) {
   if (!stage.can().paced) stage.Delete(id);
 }
 
-void UnknownIs404(Stage& stage) {
-  const std::string id = stage.Population(1).front();
-  for (const int how : {2, 3, 0, 1}) {
-    if (stage.can().paced && how < 2) break;
-    const std::string never = stage.NeverWas(id, how);
-    stage.Delete(never);
-  }
-  stage.Retrieve(id);
-}
-
-void UnknownIsNotRetrieved(Stage& stage) {
-  const std::string id = stage.Population(1).front();
-  for (int how = 0; how < (stage.can().paced ? 1 : 4); ++how) {
-    stage.Retrieve(stage.NeverWas(id, how));
-  }
-}
-
 void NobodyElseIsTouched(Stage& stage) {
   stage.Population(stage.can().paced ? 4 : 9);
   stage.Walk();
@@ -105,8 +88,6 @@ std::vector<Check> DeletionChecks() {
       {"INV-DELETE-02", "DeletingAnswers200", {}, AnswersOfDeletion},
       {"INV-SHAPE-04", "DeletionsFitTheSchema", {}, AnswersOfDeletion},
       {"INV-DELETE-03", "DeletingTwiceIs404", {}, TwiceIs404},
-      {"INV-DELETE-04", "DeletingWhatNeverWasIs404", {}, UnknownIs404},
-      {"INV-GET-02", "RetrievingWhatIsNotIs404", {}, UnknownIsNotRetrieved},
       {"INV-DELETE-05", "NobodyElseIsTouched", {}, NobodyElseIsTouched},
       {"INV-DELETE-05",
        "ExpiredNeighboursStay",

@@ -18,21 +18,90 @@ std::string AnyInvite(Stage& stage) {
   return mine.empty() ? stage.Population(2).front() : mine.front();
 }
 
+/// Whether the operation names an invite.
+bool Names(Operation operation) {
+  return operation == Operation::kRetrieve || operation == Operation::kDelete;
+}
+
+bool RefusedForItsKey(const Exchange& answer) {
+  return answer.status == 401 || answer.status == 403;
+}
+
+/// The key is looked at before all else: an unknown id, a bad body and a bad limit do not show
+/// through.
 void RefusedEverywhere(Stage& stage, const Credential& credential, const std::string& rule) {
   const std::string id = AnyInvite(stage);
-  const Json body = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
-  for (const Operation operation :
-       {Operation::kCreate, Operation::kList, Operation::kRetrieve, Operation::kDelete}) {
-    const bool one = operation == Operation::kRetrieve || operation == Operation::kDelete;
-    const ExchangePtr answer = stage.api().As(credential, operation, one ? id : "", body);
-    if (answer->status != 401 && answer->status != 403) {
+  const Json good = {{"email", stage.api().NewAddress()}, {"role", "reader"}};
+  const auto refuse = [&](Operation operation, const std::string& of, const Json& body) {
+    const ExchangePtr answer = stage.api().As(credential, operation, of, body);
+    if (!RefusedForItsKey(*answer)) {
       stage.Fail(rule, "401 or 403 to " + std::string(NameOf(operation)), Summary(*answer));
     }
-  }
+  };
+  refuse(Operation::kCreate, "", good);
+  refuse(Operation::kList, "", nullptr);
+  refuse(Operation::kRetrieve, id, nullptr);
+  refuse(Operation::kDelete, id, nullptr);
+  if (stage.can().paced) return;
+  const std::string never = stage.NeverWas(id, 2);
+  refuse(Operation::kRetrieve, never, nullptr);
+  refuse(Operation::kDelete, never, nullptr);
+  refuse(Operation::kCreate, "", {{"role", "guest"}});
 }
 
 void WithoutAKey(Stage& stage) { RefusedEverywhere(stage, nobody, "INV-KEY-01"); }
-void WithAMadeUpKey(Stage& stage) { RefusedEverywhere(stage, made_up_key, "INV-KEY-03"); }
+
+Credential MadeUp(const std::string& key) { return {key, key}; }
+
+/// Each looks like a key of another kind; none is one.
+void WithAMadeUpKey(Stage& stage) {
+  RefusedEverywhere(stage, made_up_key, "INV-KEY-03");
+  if (stage.can().paced) return;
+  RefusedEverywhere(stage, MadeUp("sk-svcacct-not-a-key-either"), "INV-KEY-03");
+  if (stage.can().other_organization) return;  // there, any other key is a good one
+  for (const char* key : {"sk-admin-not-a-key-at-all", "not-a-key-at-all", "null"}) {
+    RefusedEverywhere(stage, MadeUp(key), "INV-KEY-03");
+  }
+}
+
+/// No key in any of them is one that a platform knows.
+void OddHeaders(Stage& stage) {
+  for (const auto& [scheme, key] : {std::pair{"Bearer", ""},
+                                    {"Bearer ", ""},
+                                    {"Basic ", "bm8tOm5v"},
+                                    {"Token ", "no-key-of-this-place"},
+                                    {"", "no-key-of-this-place"},
+                                    {"Bearer,", "no-key-of-this-place"}}) {
+    RefusedEverywhere(stage, {key, key, false, scheme}, "INV-KEY-02");
+  }
+}
+
+/// One URL for those who may and those who may not, in turn: no cache may serve both.
+void InTurn(Stage& stage) {
+  const std::string id = stage.Population(2).front();
+  const Credential other = OtherOrganization(stage.api().run());
+  const auto refuse = [&](const std::string& rule, const Credential& as, Operation operation,
+                          const std::string& of) {
+    const ExchangePtr answer = stage.api().As(as, operation, of);
+    if (!RefusedForItsKey(*answer)) stage.Fail(rule, "401 or 403", Summary(*answer));
+  };
+  for (int again = 0; again < 2; ++again) {
+    stage.Retrieve(id);
+    refuse("INV-KEY-01", nobody, Operation::kRetrieve, id);
+    stage.api().List();
+    refuse("INV-KEY-01", nobody, Operation::kList, "");
+    stage.Retrieve(id);
+    refuse("INV-KEY-03", made_up_key, Operation::kRetrieve, id);
+    stage.api().List();
+    refuse("INV-KEY-03", made_up_key, Operation::kList, "");
+    if (!stage.can().other_organization) continue;
+    stage.Retrieve(id);
+    const ExchangePtr theirs = stage.api().As(other, Operation::kRetrieve, id);
+    if (theirs->status != 404) {
+      stage.Fail("INV-KEY-07", "404 to another organization", Summary(*theirs));
+    }
+  }
+}
 
 /// What a bad key, or one without the scope, is refused must not be done.
 void NothingChanges(Stage& stage) {
@@ -58,16 +127,24 @@ void NothingChanges(Stage& stage) {
   }
 }
 
+/// Watch finds a whole key wherever it is; here each operation is asked with one that is refused,
+/// and with the good one for what is not there.
 void NoKeyIsShown(Stage& stage) {
   const Credential secret = {"sk-proj-secret-part-of-it", "sk-proj-secret-part-of-it"};
-  const auto answer = stage.api().As(secret, Operation::kList, "");
-  if (answer->body.find("secret-part") != std::string::npos) {
-    stage.Fail("INV-KEY-06", "the key redacted", Summary(*answer));
+  const std::string id = stage.Population(1).front();
+  const std::string never = stage.NeverWas(id, 2);
+  const Json body = {{"role", "guest"}};
+  for (const Operation operation :
+       {Operation::kCreate, Operation::kList, Operation::kRetrieve, Operation::kDelete}) {
+    const auto answer = stage.api().As(secret, operation, Names(operation) ? id : "", body);
+    if (answer->body.find("secret-part") != std::string::npos) {
+      stage.Fail("INV-KEY-06", "the key redacted", Summary(*answer));
+    }
   }
-}
-
-bool RefusedForItsKey(const Exchange& answer) {
-  return answer.status == 401 || answer.status == 403;
+  stage.Retrieve(never);
+  stage.Delete(never);
+  stage.api().Create(body);
+  stage.api().List("limit=abc");
 }
 
 /// A refusal for a missing scope, and its documented status.
@@ -146,6 +223,8 @@ std::vector<Check> KeyChecks() {
   return {
       {"INV-KEY-01", "WithoutAKey", {}, WithoutAKey},
       {"INV-KEY-03", "WithAMadeUpKey", {}, WithAMadeUpKey},
+      {"INV-KEY-02", "OddHeaders", {.unpaced = true}, OddHeaders},
+      {"INV-KEY-01", "AskedInTurn", {.unpaced = true}, InTurn},
       {"INV-KEY-08", "RefusedWith403", {.read_only_key = true}, ReadOnlyKeyCannotWrite},
       {"INV-KEY-04", "ReadOnlyKeyCannotWrite", {.read_only_key = true}, ReadOnlyKeyCannotWrite},
       {"INV-KEY-09", "ReadOnlyKeyReads", {.read_only_key = true}, ReadOnlyKeyReads},

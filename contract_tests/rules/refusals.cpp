@@ -6,109 +6,70 @@
 namespace invitro::contract {
 namespace {
 
-/// Judges the response to a body that no server may take.
-void MustBeRefusal(Stage& stage, const std::string& rule, const std::string& body,
-                   const ExchangePtr& answer) {
-  if (answer->status < 400 || answer->status > 499) {
-    stage.Fail(rule, "a refusal (4xx) of " + body, Summary(*answer));
-    return stage.Begin();  // what was made so is no part of the scenario
-  }
-  // Of another type or too large is a reason of its own, which HTTP has statuses for.
-  if (answer->status != 400 && answer->status != 413 && answer->status != 415) {
-    stage.Note("INV-CREATE-19", "400 to " + body, Summary(*answer));
-  }
+/// The refused body has left no trace: the list is as it was, and the address is free.
+void MustLeaveNoTrace(Stage& stage, const BadBody& bad, const std::string& address) {
+  const std::string rule = bad.rule;
+  BlameOn(stage, rule, std::string("the refusal of ") + bad.what + " to change nothing",
+          [&] { stage.Page(100); });
+  BlameOn(stage, rule, std::string("the corrected request to be taken, after ") + bad.what, [&] {
+    const auto id = stage.Create({stage.NewTag(), address, "reader", Json::array()});
+    if (!id) stage.Fail("INV-CREATE-01", "200 or 201 for a new address", "a refusal");
+  });
 }
 
-void MustRefuse(Stage& stage, const std::string& rule, const Json& body) {
-  MustBeRefusal(stage, rule, body.dump(), stage.api().Create(body));
-}
-
-Json Good(Stage& stage) {
-  return {{"email", stage.api().NewAddress()}, {"role", "reader"}, {"projects", Json::array()}};
-}
-
-void MissingFields(Stage& stage) {
-  for (const char* field : {"email", "role"}) {
-    Json body = Good(stage);
-    body.erase(field);
-    MustRefuse(stage, "INV-CREATE-10", body);
+/// Every body of one rule; in a paced run the first `few`.
+void RefuseAll(Stage& stage, const std::string& rule, int few) {
+  const bool paced = stage.can().paced;
+  if (!paced) stage.Population(3);
+  int played = 0;
+  for (const BadBody& bad : BadBodies()) {
+    if (bad.rule != rule) continue;
+    if (paced && played++ >= few) return;
+    const std::string address = stage.CreateBadly(bad);
+    if (!paced) MustLeaveNoTrace(stage, bad, address);
   }
 }
 
-void MistypedFields(Stage& stage) {
-  Json body = Good(stage);
-  body["email"] = 7;
-  MustRefuse(stage, "INV-CREATE-11", body);
-  body = Good(stage);
-  body["role"] = Json::array({"reader"});
-  MustRefuse(stage, "INV-CREATE-11", body);
-  body = Good(stage);
-  body["projects"] = "proj_a";
-  MustRefuse(stage, "INV-CREATE-11", body);
-  if (stage.can().paced) return;
-  body["projects"] = Json::object();
-  MustRefuse(stage, "INV-CREATE-11", body);
-}
+void NotJson(Stage& stage) { RefuseAll(stage, "INV-CREATE-09", 2); }
+void MissingFields(Stage& stage) { RefuseAll(stage, "INV-CREATE-10", 3); }
+void MistypedFields(Stage& stage) { RefuseAll(stage, "INV-CREATE-11", 3); }
+void UnknownRoles(Stage& stage) { RefuseAll(stage, "INV-CREATE-12", 1); }
+void BadProjects(Stage& stage) { RefuseAll(stage, "INV-CREATE-13", 3); }
 
-void UnknownRole(Stage& stage) {
-  for (const char* role : {"admin", "Reader", "", "\"\\\n\x01"}) {
-    Json body = Good(stage);
-    body["role"] = role;
-    MustRefuse(stage, "INV-CREATE-12", body);
+/// One of each rule: their refusals are noted.
+void OneOfEach(Stage& stage) {
+  std::string rule;
+  for (const BadBody& bad : BadBodies()) {
+    if (bad.rule == rule || *bad.field == '\0') continue;
+    rule = bad.rule;
+    stage.CreateBadly(bad);
     if (stage.can().paced) return;
   }
 }
 
-void IncompleteProjects(Stage& stage) {
-  const Json wrong[] = {
-      {{"role", "member"}}, {{"id", "proj_a"}}, {{"id", "proj_a"}, {"role", "reader"}}};
-  for (const Json& project : wrong) {
-    Json body = Good(stage);
-    body["projects"] = Json::array({project});
-    MustRefuse(stage, "INV-CREATE-13", body);
-  }
-}
-
-void NotJson(Stage& stage) {
-  const std::string text = "{\"email\":";
-  MustBeRefusal(stage, "INV-CREATE-09", text, stage.api().CreateText(text, ""));
-}
-
-/// One bad body of each kind.
-void BadBodies(Stage& stage) {
-  Json body = Good(stage);
-  body.erase("email");
-  MustRefuse(stage, "INV-CREATE-10", body);
-  if (stage.can().paced) return;
-  NotJson(stage);
-  body = Good(stage);
-  body["email"] = true;
-  MustRefuse(stage, "INV-CREATE-11", body);
-  body = Good(stage);
-  body["role"] = "guest";
-  MustRefuse(stage, "INV-CREATE-12", body);
-  body = Good(stage);
-  body["projects"] = Json::array({{{"id", "proj_a"}}});
-  MustRefuse(stage, "INV-CREATE-13", body);
-}
-
-void RefusalsLeaveNoTrace(Stage& stage) {
-  stage.Walk();
-  MustRefuse(stage, "INV-CREATE-12", {{"email", stage.api().NewAddress()}, {"role", "guest"}});
-  stage.Walk();
+void UnchangedByReading(Stage& stage) {
+  const std::string id = stage.Population(3)[1];
+  MustChangeNothing(stage, "INV-PAGE-12", "a limit that is no number", id,
+                    [&] { stage.api().List("limit=abc"); });
+  MustChangeNothing(stage, "INV-PAGE-10", "an unknown cursor", id, [&] {
+    stage.Page(2, {Cursor::Kind::kNever, stage.NeverWas(id, 2)});
+  });
+  MustChangeNothing(stage, "INV-GET-02", "retrieving what is not there", id,
+                    [&] { stage.Retrieve(stage.NeverWas(id, 2)); });
 }
 
 }  // namespace
 
 std::vector<Check> RefusalChecks() {
   return {
-      {"INV-CREATE-19", "RefusedWith400", {}, BadBodies},
+      {"INV-CREATE-19", "RefusedWith400", {}, OneOfEach},
       {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields},
       {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields},
-      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRole},
-      {"INV-CREATE-12", "RefusalsLeaveNoTrace", {.unpaced = true}, RefusalsLeaveNoTrace},
-      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, IncompleteProjects},
+      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRoles},
+      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, BadProjects},
       {"INV-CREATE-09", "WhatIsNotJsonIsRefused", {}, NotJson},
+      {"INV-PAGE-12", "RefusedReadingChangesNothing", {.unpaced = true}, UnchangedByReading},
+      {"INV-ERR-05", "TheErrorSaysWhatIsWrong", {}, OneOfEach},
   };
 }
 

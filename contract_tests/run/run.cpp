@@ -99,6 +99,7 @@ bool Run::Open() {
   if (first.verdict == Verdict::kBroken) Keep(first);
   if (!seen) return false;
   stage_ = std::make_unique<Stage>(*api_, answers_, results_.can, results_.tally);
+  stage_->Seed(results_.seed);
   open_ = true;
   return true;
 }

@@ -44,6 +44,21 @@ Json Api::Projects(std::size_t n) const {
   return projects;
 }
 
+Json Api::MadeUpProjects(std::size_t n) {
+  constexpr std::size_t kLongest = 80;
+  Json projects = Json::array();
+  for (std::size_t i = 0; i < n; ++i) {
+    std::string id = "proj_" + std::string(i % 3 == 1 ? "Zx" : "z") + std::to_string(n - i);
+    if (i % 7 == 4) id += "-A%41&b " + std::to_string(i);
+    if (i % 11 == 9) id.resize(kLongest, 'x');
+    if (i % 11 == 5) id += "\u00E9";
+    if (i % 13 == 6) id = "PROJ_Zx" + std::to_string(n - i);  // another in another case
+    projects.push_back({{"id", id}, {"role", i % 2 == 0 ? "member" : "owner"}});
+    if (i % 17 == 11) projects.back() = projects.front();
+  }
+  return projects;
+}
+
 std::string Api::Path(const std::string& id) const {
   const std::string path = session_.setup().base_path + "/organization/invites";
   return id.empty() ? path : path + "/" + PercentEncode(id);

@@ -129,6 +129,9 @@ class Api {
   /// At most `n` projects, made up unless UseProjects named some, as a creation gives them.
   Json Projects(std::size_t n) const;
 
+  /// `n` projects that the run makes up: ids of several lengths and cases, some twice.
+  static Json MadeUpProjects(std::size_t n);
+
  private:
   static constexpr double kFirstWaitS = 0.025, kLongestWaitS = 1;
 
@@ -155,6 +158,18 @@ class Api {
   bool thoroughly_ = false;
   unsigned sample_ = 0;
   std::optional<ClockSeen> clock_;
+};
+
+/// Says another Content-Type for as long as it lives.
+class Typed {
+ public:
+  Typed(Api& api, const std::string& type) : session_(api.session()) { session_.SayType(type); }
+  Typed(const Typed&) = delete;
+  Typed& operator=(const Typed&) = delete;
+  ~Typed() { session_.SayType(std::nullopt); }
+
+ private:
+  Session& session_;
 };
 
 }  // namespace invitro::contract

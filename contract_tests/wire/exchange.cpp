@@ -54,13 +54,12 @@ std::string Exchange::Header(std::string_view name) const {
 std::string ToCurl(const Exchange& exchange) {
   std::string line = "curl -s";
   if (exchange.method != "GET") line += " -X " + exchange.method;
-  if (!exchange.credential.empty()) {
-    line += " -H \"Authorization: Bearer " + exchange.credential + "\"";
+  if (!exchange.authorization.empty()) {
+    line += " -H \"Authorization: " + exchange.authorization + "\"";
   }
   line += " " + ShellQuoted(exchange.url);
-  if (!exchange.sent.empty()) {
-    line += " -H 'Content-Type: application/json' -d " + ShellQuoted(exchange.sent);
-  }
+  if (!exchange.type.empty()) line += " -H 'Content-Type: " + exchange.type + "'";
+  if (!exchange.sent.empty()) line += " --data-binary " + ShellQuoted(exchange.sent);
   return line;
 }
 
@@ -71,6 +70,7 @@ void HideKey(Exchange& exchange, const std::string& key, const std::string& show
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at)) {
       text.replace(at, key.size(), shown);
       at += shown.size();
+      exchange.showed_key = true;
     }
   };
   hide(exchange.body);

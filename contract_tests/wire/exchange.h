@@ -22,11 +22,13 @@ std::string_view NameOf(Operation operation);
 struct Exchange {
   Operation operation = Operation::kList;
   std::string method;
-  std::string url;         // whole
-  std::string credential;  // as a shell would write it: "$OPENAI_ADMIN_KEY", or a made-up key
-  std::string sent;        // the body
-  int status = 0;          // 0: no answer
-  std::string trouble;     // why there was none
+  std::string url;                 // whole
+  std::string authorization = {};  // as a shell would write it: "Bearer $OPENAI_ADMIN_KEY"
+  std::string type = {};           // the Content-Type of the request
+  std::string sent;                // the body
+  int status = 0;                  // 0: no answer
+  std::string trouble;             // why there was none
+  bool showed_key = false;         // the answer had a key in it, which was hidden
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Json json;  // of the body; `discarded` if it is not JSON
@@ -36,7 +38,7 @@ struct Exchange {
 
 using ExchangePtr = std::shared_ptr<const Exchange>;
 
-/// Puts `shown` for the key wherever the answer, or why there was none, has it.
+/// Puts `shown` for the key wherever the answer, or why there was none, has it, and says so.
 void HideKey(Exchange& exchange, const std::string& key, const std::string& shown);
 
 /// A line that a shell can run again.

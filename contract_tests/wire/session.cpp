@@ -32,10 +32,13 @@ ExchangePtr Session::SendAs(const Credential& credential, Operation operation,
                             const std::string& method, const std::string& path,
                             const std::string& body) {
   HttpRequest request{method, path, body};
-  if (!credential.value.empty()) {
-    request.headers.emplace_back("Authorization", "Bearer " + credential.value);
+  if (const auto header = credential.Authorization(credential.value); !header.empty()) {
+    request.headers.emplace_back("Authorization", header);
   }
-  if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+  const std::string usual = body.empty() ? "" : "application/json";
+  if (const auto type = type_.value_or(usual); !type.empty()) {
+    request.headers.emplace_back("Content-Type", type);
+  }
   for (int tries = 1;; ++tries) {
     Admit(operation);
     ExchangePtr exchange = Once(credential, operation, request);
@@ -83,7 +86,8 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   exchange->operation = operation;
   exchange->method = request.method;
   exchange->url = setup_.origin + request.path;
-  exchange->credential = credential.shown;
+  exchange->authorization = credential.Authorization(credential.shown);
+  exchange->type = type_.value_or(request.body.empty() ? "" : "application/json");
   exchange->sent = request.body;
   const bool timed_out = !answer && answer.error().kind == TransportError::Kind::kTimedOut;
   silent_ = timed_out ? silent_ + 1 : 0;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,16 @@ namespace invitro::contract {
 
 /// Whose key a request carries.
 struct Credential {
-  std::string value;       // "" : no Authorization
-  std::string shown;       // as a shell would write it
-  bool elsewhere = false;  // of another organization
+  std::string value;                       // "" and no scheme: no Authorization
+  std::string shown;                       // as a shell would write it
+  bool elsewhere = false;                  // of another organization
+  std::optional<std::string> scheme = {};  // "Basic ": stands before the key in place of "Bearer "
+
+  /// The header's value with `key`, which is the value or what is shown for it.
+  std::string Authorization(const std::string& key) const {
+    if (scheme) return *scheme + key;
+    return key.empty() ? "" : "Bearer " + key;
+  }
 };
 
 class Session {
@@ -59,6 +67,10 @@ class Session {
   using MoveClock = std::function<bool(const Credential&)>;
   void OnLimited(MoveClock move_clock) { move_clock_ = std::move(move_clock); }
 
+  /// The Content-Type of the next requests, those without a body included; nullopt: as usual, which
+  /// is JSON where there is a body.
+  void SayType(std::optional<std::string> type) { type_ = std::move(type); }
+
   void BeginStory() { story_.clear(); }
   const std::vector<ExchangePtr>& story() const { return story_; }
 
@@ -87,6 +99,7 @@ class Session {
   std::vector<ExchangePtr> story_;
   double end_by_ = 1e18;
   bool cleaning_ = false;
+  std::optional<std::string> type_;
   long requests_ = 0;
   int limited_ = 0;
   int silent_ = 0;

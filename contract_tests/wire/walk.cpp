@@ -8,11 +8,11 @@
 
 namespace invitro::contract {
 
-std::string Query(std::optional<int> limit, const std::string& after) {
-  std::string query;
-  if (limit) query = "limit=" + std::to_string(*limit);
-  if (!after.empty()) query += (query.empty() ? "after=" : "&after=") + PercentEncode(after);
-  return query;
+std::string Query(std::optional<int> limit, const std::string& after, bool after_first) {
+  const std::string one = limit ? "limit=" + std::to_string(*limit) : "";
+  const std::string other = after.empty() ? "" : "after=" + PercentEncode(after);
+  const std::string between = one.empty() || other.empty() ? "" : "&";
+  return after_first ? other + between + one : one + between + other;
 }
 
 PageSeen GetPage(Api& api, std::optional<int> limit, const std::string& after,

@@ -13,7 +13,8 @@
 namespace invitro::contract {
 
 /// "limit=2&after=x", encoded; "" if neither is given.
-std::string Query(std::optional<int> limit, const std::string& after = "");
+std::string Query(std::optional<int> limit, const std::string& after = "",
+                  bool after_first = false);
 
 /// Asks for one page. Throws Broken(`rule`) unless it is one.
 PageSeen GetPage(Api& api, std::optional<int> limit, const std::string& after,

@@ -1,0 +1,137 @@
+#include "contract_tests/model/near_misses.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace invitro::contract {
+namespace {
+
+bool IsDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool IsLetterOrDigit(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+bool SameButForCase(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
+
+/// The id with the character at `place` changed into another that stands in it, of its class.
+std::string Changed(const std::string& id, std::size_t place, const Around& around) {
+  std::string made = id;
+  for (const char other : id) {
+    if (!IsLetterOrDigit(other) || IsDigit(other) != IsDigit(id[place])) continue;
+    if (SameButForCase(other, id[place])) continue;
+    made[place] = other;
+    if (!(around.taken && around.taken(made))) return made;
+  }
+  return id;
+}
+
+/// The middle of what is the id's own: letters and digits that other ids do not begin with.
+std::size_t Middle(const std::string& id) {
+  std::size_t place = id.size() - id.size() / 3;
+  while (place + 1 < id.size() && !IsLetterOrDigit(id[place])) ++place;
+  return std::min(place, id.size() - 1);
+}
+
+std::string Swapped(std::string id) {
+  for (std::size_t i = id.size() - 1; i > 0; --i) {
+    if (!SameButForCase(id[i], id[i - 1]) && IsLetterOrDigit(id[i]) && IsLetterOrDigit(id[i - 1])) {
+      std::swap(id[i], id[i - 1]);
+      return id;
+    }
+  }
+  return id;
+}
+
+std::string OtherCase(std::string id) {
+  for (char& c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    c = static_cast<char>(std::islower(byte) != 0 ? std::toupper(byte) : std::tolower(byte));
+  }
+  return id;
+}
+
+std::string Without(const std::string& id, char unwanted) {
+  std::string left;
+  for (const char c : id) {
+    if (c != unwanted) left += c;
+  }
+  return left;
+}
+
+std::string FirstEncoded(const std::string& id) {
+  static constexpr const char* kDigits = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(id[0]);
+  return std::string("%") + kDigits[byte >> 4U] + kDigits[byte & 15U] + id.substr(1);
+}
+
+std::string LastAs(std::string id, const std::string& with) {
+  id.pop_back();
+  return id + with;
+}
+
+}  // namespace
+
+std::string NearMiss(const std::string& id, int how, const Around& around) {
+  using namespace std::string_literals;
+  constexpr std::size_t kLongId = 300, kVeryLongId = 1'200;
+  switch (static_cast<NearMisses>(how % kNearMisses)) {
+    case kLastDropped:
+      return LastAs(id, "");
+    case kOneMore:
+      return id + "0";
+    case kLastChanged:
+      return Changed(id, id.size() - 1, around);
+    case kMadeUp:
+      return "invite-" + around.run + "NeverWas";
+    case kMiddleChanged:
+      return Changed(id, Middle(id), around);
+    case kTwoSwapped:
+      return Swapped(id);
+    case kOtherCase:
+      return OtherCase(id);
+    case kWithoutDashes:
+      return Without(Without(id, '-'), '_');
+    case kFirstHalf:
+      return id.substr(0, id.size() - id.size() / 4);
+    case kPattern:
+      return LastAs(id, "_");
+    case kAnyPattern:
+      return LastAs(id, "%");
+    case kNulBehind:
+      return id + "\0x"s;
+    case kJsonBehind:
+      return id + ".json";
+    case kEncodedTwice:
+      return FirstEncoded(id);
+    case kAddress:
+      return around.address;
+    case kBlankBefore:
+      return " " + id;
+    case kBlankBehind:
+      return id + " ";
+    case kDoubledPrefix:
+      return "x" + id;
+    case kInQuotes:
+      return "\"" + id + "\"";
+    case kOfUnicode:
+      return LastAs(id, "\u00E9");
+    case kSingleQuote:
+      return id + "'";
+    case kLong:
+      return id + std::string(kLongId, 'a');
+    case kVeryLong:
+      return id + std::string(kVeryLongId, 'a');
+    case kShort:
+      return "x";
+    case kNearMisses:
+      break;
+  }
+  return "";
+}
+
+bool CouldNameOthers(int how) {
+  const int miss = how % kNearMisses;
+  return miss == kFirstHalf || miss == kPattern || miss == kAnyPattern || miss == kShort;
+}
+
+}  // namespace invitro::contract

@@ -1,0 +1,73 @@
+// Ids that are almost those of an invite.
+
+#include "contract_tests/facts/finding.h"
+#include "contract_tests/model/near_misses.h"
+#include "contract_tests/rules/check.h"
+
+namespace invitro::contract {
+namespace {
+
+/// The near misses that no server may take for the id, the plainest first; in a paced run one.
+std::vector<int> Misses(const Stage& stage) {
+  std::vector<int> misses = {kLastChanged};
+  for (int miss = 0; miss < kNearMisses && !stage.can().paced; ++miss) {
+    const bool exact = miss == kOtherCase || miss == kWithoutDashes;  // a rule of their own
+    if (miss != kLastChanged && !exact) misses.push_back(miss);
+  }
+  return misses;
+}
+
+void NotRetrieved(Stage& stage) {
+  const Ids mine = stage.Population(stage.can().paced ? 1 : 3);
+  for (const int miss : Misses(stage)) stage.Retrieve(stage.NeverWas(mine[mine.size() / 2], miss));
+}
+
+void NotDeleted(Stage& stage) {
+  const Ids mine = stage.Population(stage.can().paced ? 1 : 3);
+  const std::string id = mine[mine.size() / 2];
+  MustChangeNothing(stage, "INV-DELETE-04", "deleting what never was", id, [&] {
+    for (const int miss : Misses(stage)) {
+      if (!stage.can().exclusive && CouldNameOthers(miss)) continue;
+      stage.Delete(stage.NeverWas(id, miss));
+    }
+  });
+}
+
+void NoCursors(Stage& stage) {
+  const Ids mine = stage.Population(stage.can().paced ? 2 : 4);
+  const std::string id = mine[mine.size() / 2];
+  for (const int miss : Misses(stage)) {
+    stage.Page(2, {Cursor::Kind::kNever, stage.NeverWas(id, miss)});
+  }
+}
+
+/// A column of UUIDs finds them in any case and without dashes.
+void ComparedExactly(Stage& stage) {
+  const Ids mine = stage.Population(stage.can().paced ? 1 : 3);
+  const std::string id = mine.back();
+  const bool all = !stage.can().paced && !stage.findings().Tolerates("INV-GET-03");
+  for (const int miss : {kOtherCase, kWithoutDashes}) {
+    const std::string other = stage.NeverWas(id, miss);
+    BlameOn(stage, "INV-GET-03", "an unknown id: " + other, [&] {
+      stage.Retrieve(other);
+      if (!all) return;  // it would take a tolerated one for the invite, and delete it
+      stage.Page(2, {Cursor::Kind::kNever, other});
+      stage.Delete(other);
+    });
+  }
+  if (all) stage.Retrieve(id);
+}
+
+}  // namespace
+
+std::vector<Check> IdChecks() {
+  return {
+      {"INV-GET-02", "RetrievingWhatIsNotIs404", {}, NotRetrieved},
+      {"INV-DELETE-04", "DeletingWhatNeverWasIs404", {}, NotDeleted},
+      {"INV-PAGE-10", "CursorsThatNeverWere", {}, NoCursors},
+      {"INV-PAGE-15", "RefusedWith404", {}, NoCursors},
+      {"INV-GET-03", "IdsAreComparedExactly", {}, ComparedExactly},
+  };
+}
+
+}  // namespace invitro::contract

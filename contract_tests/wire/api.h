@@ -97,6 +97,9 @@ class Api {
   /// The longest time, in seconds, that a change needed; 0 if none had to be asked for again.
   double longest_lag_s() const { return longest_lag_s_; }
 
+  /// Waits, unless the user wants to end.
+  void Wait(double seconds) const;
+
   /// Calls `ask` again, for as long as the target may take to settle, until `settled(response)`.
   /// Returns the last response.
   template <class Ask, class Settled>
@@ -133,7 +136,6 @@ class Api {
   template <class Ask>
   ExchangePtr Found(const std::string& id, Ask ask);
   double Time() const;
-  void Wait(double seconds) const;
   std::string Path(const std::string& id) const;
   std::optional<std::int64_t> SeeClock(const Exchange& answer);
 

@@ -25,6 +25,8 @@ def read_flags():
         ("--strangers", int, 0, "invites that are there from the start"),
         ("--rate", float, 0, "requests a minute of each operation"),
         ("--time-scale", float, 1, "seconds that pass in one of the wall's"),
+        ("--early-hints", str, "", "methods whose responses follow a 103 Early Hints"),
+        ("--trailers", str, "", "methods whose responses have trailers"),
         ("--key", str, "sk-admin-second", "the admin key"),
         ("--dump", str, None, "writes here what is left and what was asked"),
     ):

@@ -301,9 +301,15 @@ class Handler(BaseHTTPRequestHandler):
             if self.command == "POST" and book.made == book.args.swallow:
                 book.args.swallow = self.close_connection = -1  # it is done, and nobody is told
                 return
+        if self.command in book.args.early_hints:
+            self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(text)))
+        if self.command in book.args.trailers:
+            self.send_header("Transfer-Encoding", "chunked")
+            text = b"%x\r\n%s\r\n0\r\nX-Checksum: 1\r\n\r\n" % (len(text), text)
+        else:
+            self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         if book.args.hang_up and book.asked % book.args.hang_up == 0:
             self.close_connection = True  # and does not say so

@@ -101,6 +101,9 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   } else {
     exchange->trouble = answer.error().message;
     exchange->json = Json(Json::value_t::discarded);
+    if (answer.error().kind == TransportError::Kind::kUnreadable) {
+      throw CannotLook(answer.error().message);
+    }
     if (answer.error().kind != TransportError::Kind::kLost &&
         answer.error().kind != TransportError::Kind::kTimedOut) {
       throw CannotLook("cannot reach " + setup_.origin + ": " + answer.error().message);

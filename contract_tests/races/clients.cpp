@@ -148,6 +148,7 @@ void Clients::Make(Interval& each, const std::vector<std::string>& ids,
     exchange->trouble = answer.error().message;
     each.lost = answer.error().kind == TransportError::Kind::kLost;
   }
+  each.lost = each.lost || IsFromGateway(*exchange);
   HideKey(*exchange, params_.key, exchange->credential);
   exchange->json = Json::parse(exchange->body, nullptr, false);
   each.exchange = exchange;

@@ -40,7 +40,7 @@ struct Interval {
   std::string email;  // of a creation
   std::int64_t began_ns = 0, ended_ns = 0;
   ExchangePtr exchange;
-  bool lost = false;  // its connection ended before the answer
+  bool lost = false;  // its connection ended before the answer, or a gateway answered
 };
 
 using History = std::vector<Interval>;

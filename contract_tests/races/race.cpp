@@ -91,9 +91,9 @@ std::optional<Played> PlayOnce(Stage& stage, Clients& clients, const RacePlan& p
     return std::nullopt;
   }
   for (const Interval& each : played.history) {
-    if (each.exchange->status != 0) continue;
+    if (each.exchange->status != 0 && !each.lost) continue;
     // What it did, nobody knows; and a server of one connection at a time breaks no rule.
-    throw Unverified("no answer to a request beside others: " + each.exchange->trouble);
+    throw Unverified("no answer to a request beside others: " + Summary(*each.exchange, 120));
   }
   for (const Interval& each : played.history) {
     if (each.call.kind == RaceCall::Kind::kAccept) continue;
@@ -111,7 +111,7 @@ std::optional<Played> Again(Stage& stage, Clients& clients, const RacePlan& plan
     auto played = PlayOnce(stage, clients, plan);
     if (played && played->wrong) return played;
   } catch (const Broken&) {  // of another rule, which has its own checks
-  } catch (const Reconnected&) {
+  } catch (const Interrupted&) {
   }
   return std::nullopt;
 }

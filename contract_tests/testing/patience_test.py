@@ -39,5 +39,39 @@ class LegalHttp(Patience):
                 self.assertIn("HTTP library", run.stdout + run.stderr)
 
 
+class Gateways(Patience):
+    """A 502, 503 or 504 says nothing of the target's rules."""
+
+    def test_reads_are_asked_again(self):
+        for flags in (["--control"], []):
+            with server("--gateway", "GET:97", *flags) as there:
+                run, _ = self.report_of(there)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertEqual(there.left["left"], 0)
+
+    def test_a_scenario_begins_again_if_a_change_has_no_answer(self):
+        for method, every in (("POST", "180"), ("DELETE", "200")):
+            with server("--gateway", f"{method}:{every}") as there:
+                run, _ = self.report_of(there, "--gtest_filter=INV_PAGE_02*:INV_DELETE*")
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertEqual(there.left["left"], 0)
+
+    def test_one_that_stays_is_an_error_and_leaves_nothing(self):
+        for flags in (["--gateway", "GET:1"], ["--gateway", "POST:3"],
+                      ["--gateway", "DELETE:2", "--control"], ["--gateway", "DELETE:2"]):
+            for pace in ([], ["--rpm", "100000", "--budget", "500"]):
+                with server(*flags, "--strangers", "0" if not pace else "3") as there:
+                    run, report = self.report_of(there, *pace)
+                self.assertEqual(report["broken"], [], flags + pace)
+                self.assertEqual(run.returncode, 2, run.stdout + run.stderr)
+                self.assertIn("answers 502 to " + flags[1].partition(":")[0], run.stdout + run.stderr)
+                self.assertTrue(there.left["as_before"], there.left)
+
+    def test_a_500_is_a_finding(self):
+        with server("--bug", "limit_101_fails") as there:
+            run, report = self.report_of(there, "--gtest_filter=INV_PAGE_03*")
+        self.assertEqual((run.returncode, report["broken"]), (1, ["INV-PAGE-03"]))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -25,6 +25,7 @@ def read_flags():
         ("--strangers", int, 0, "invites that are there from the start"),
         ("--rate", float, 0, "requests a minute of each operation"),
         ("--time-scale", float, 1, "seconds that pass in one of the wall's"),
+        ("--gateway", str, "", "GET:9: each 9th response to a GET is a 502, though it is done"),
         ("--early-hints", str, "", "methods whose responses follow a 103 Early Hints"),
         ("--trailers", str, "", "methods whose responses have trailers"),
         ("--key", str, "sk-admin-second", "the admin key"),

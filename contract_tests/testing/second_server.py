@@ -29,7 +29,7 @@ class Book:
         self.status = DEPARTURES if args.departs else DOCUMENTED
         self.offset, self.stopped_at = 0, None
         self.asked, self.made, self.limited, self.foreign_deletions = 0, 0, 0, 0
-        self.buckets, self.born = {}, time.monotonic()
+        self.buckets, self.born, self.refused = {}, time.monotonic(), 0
         self.clear()
         for number in range(args.strangers):
             invite = self.create({"email": f"stranger{number}@elsewhere.example", "role": "reader"})
@@ -55,6 +55,14 @@ class Book:
         if tokens < 1:
             self.limited += 1
             raise Refusal(429, "Rate limit reached", "rate_limit_exceeded")
+
+    def through_gateway(self, method):
+        """True if a gateway answers instead (--gateway); what was asked is done."""
+        wanted, _, every = self.args.gateway.partition(":")
+        if wanted != method:
+            return False
+        self.refused += 1
+        return self.refused % int(every) == 0
 
     def age(self):
         for invite in self.invites:
@@ -301,6 +309,8 @@ class Handler(BaseHTTPRequestHandler):
             if self.command == "POST" and book.made == book.args.swallow:
                 book.args.swallow = self.close_connection = -1  # it is done, and nobody is told
                 return
+        if book.through_gateway(self.command):
+            status, kind, text = 502, "text/html", b"<h1>Bad gateway</h1>"
         if self.command in book.args.early_hints:
             self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n")
         self.send_response(status)

@@ -24,7 +24,7 @@ struct Capabilities {
   std::size_t strangers = 0;        // invites that were there before (of the pages looked at)
 
   std::optional<std::int64_t> time_to_live;  // seconds
-  std::optional<std::int64_t> late;          // seconds after expires_at at which it shows
+  std::optional<std::int64_t> late;          // seconds after expires_at until it shows, at most
 };
 
 /// One line for each, for people.

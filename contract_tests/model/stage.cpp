@@ -18,10 +18,12 @@ Stage::Stage(Api& api, Answers& answers, const Capabilities& can, Tally& tally)
       answers_(answers),
       can_(can),
       tally_(tally),
-      model_(answers, api.findings(), can.exclusive, can.late) {}
+      model_(answers, api.findings(), can.exclusive) {
+  if (can.late) answers.NoteLate(*can.late);
+}
 
 void Stage::Begin() {
-  model_ = Model(answers_, findings(), can_.exclusive, can_.late);
+  model_ = Model(answers_, findings(), can_.exclusive);
   clock_.reset();
   if (can_.reset) {
     if (!api_.Reset()) throw CannotLook("the target can no longer be reset");

@@ -41,6 +41,8 @@ class Stage {
   bool Accept(const std::string& id);
   bool Expire(const std::string& id);
   void Advance(std::int64_t seconds);
+  /// Seconds after `expires_at` at which the target has shown every expiry until now.
+  std::int64_t late() const { return answers_.late().value_or(0); }
   void Walk();  // all of it, so that every place in the list is known
 
   /// At least `n` pending invites of this run, unless the target's expire too soon.

@@ -73,5 +73,32 @@ class Gateways(Patience):
         self.assertEqual((run.returncode, report["broken"]), (1, ["INV-PAGE-03"]))
 
 
+class Sweeps(Patience):
+    def test_an_expiry_may_show_with_the_next_sweep(self):
+        for sweep, period in (("minute", 60), ("five", 300), ("hour", 3600), ("midnight", 86400)):
+            with server("--control", "--sweep", sweep) as there:
+                run, report = self.report_of(there)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            verdicts = {rule["id"]: rule["verdict"] for rule in report["rules"]}
+            for rule in ("INV-LIFE-04", "INV-LIFE-06", "INV-PAGE-04"):
+                self.assertEqual(verdicts[rule], "holds", sweep)
+            self.assertGreater(report["met"].get("cursors expired by the clock", 0), 20, sweep)
+            late = report["capabilities"]["expiry_late_s"]
+            self.assertGreater(late, 1, sweep)
+            self.assertLessEqual(late, period, sweep)
+            self.assertIn("how late an expiry shows",
+                          [answer["question"] for answer in report["answers"]])
+
+    def test_a_target_that_is_punctual_is_known_to_be(self):
+        with server("--control") as there:
+            _, report = self.report_of(there, "--gtest_filter=INV_LIFE*:Properties*")
+        self.assertEqual(report["capabilities"]["expiry_late_s"], 1)
+
+    def test_one_that_never_expires_an_invite_is_broken(self):
+        with server("--control", "--bug", "never_expires") as there:
+            run, report = self.report_of(there, "--gtest_filter=INV_LIFE*")
+        self.assertEqual((run.returncode, report["broken"]), (1, ["INV-LIFE-04"]))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -4,6 +4,8 @@ import argparse
 
 from bugs import BUGS
 
+SWEEPS = {"minute": 60, "five": 300, "hour": 3600, "midnight": 24 * 3600}  # seconds
+
 
 def read_flags():
     parser = argparse.ArgumentParser()
@@ -32,5 +34,6 @@ def read_flags():
         ("--dump", str, None, "writes here what is left and what was asked"),
     ):
         parser.add_argument(name, type=kind, default=default, help=text)
+    parser.add_argument("--sweep", choices=SWEEPS, help="invites expire only every so often")
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"))
     return parser.parse_args()

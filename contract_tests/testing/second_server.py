@@ -15,7 +15,7 @@ import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
-from second_flags import read_flags
+from second_flags import SWEEPS, read_flags
 from wishes import DEPARTURES, DOCUMENTED, Refusal, check, check_strictly
 
 WEEK = 7 * 24 * 3600
@@ -65,8 +65,11 @@ class Book:
         return self.refused % int(every) == 0
 
     def age(self):
+        until = self.now()
+        if self.args.sweep:
+            until -= until % SWEEPS[self.args.sweep]
         for invite in self.invites:
-            overdue = invite["status"] == "pending" and self.now() >= invite["expires_at"]
+            overdue = invite["status"] == "pending" and until >= invite["expires_at"]
             if overdue and self.bug != "never_expires":
                 invite["status"] = "expired"
 

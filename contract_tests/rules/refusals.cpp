@@ -102,13 +102,13 @@ void RefusalsLeaveNoTrace(Stage& stage) {
 
 std::vector<Check> RefusalChecks() {
   return {
-      {"INV-CREATE-19", "RefusedWith400", {}, BadBodies},
-      {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields},
-      {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields},
-      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRole},
+      {"INV-CREATE-19", "RefusedWith400", {}, BadBodies, kFrugal},
+      {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields, kFrugal},
+      {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields, kFrugal},
+      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRole, kFrugal},
       {"INV-CREATE-12", "RefusalsLeaveNoTrace", {.unpaced = true}, RefusalsLeaveNoTrace},
-      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, IncompleteProjects},
-      {"INV-CREATE-09", "WhatIsNotJsonIsRefused", {}, NotJson},
+      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, IncompleteProjects, kFrugal},
+      {"INV-CREATE-09", "WhatIsNotJsonIsRefused", {}, NotJson, kFrugal},
   };
 }
 

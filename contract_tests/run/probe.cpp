@@ -108,6 +108,15 @@ void ProbeControl(Api& api, Capabilities& can) {
   if (can.clock && !can.freeze) api.ReadClock();
 }
 
+/// A target that takes long over each response is asked less.
+void ProbeLatency(Api& api, Capabilities& can) {
+  constexpr int kLooks = 8;
+  constexpr double kSlowMs = 8;
+  for (int look = 0; look < kLooks; ++look) FirstList(api);
+  can.latency_ms = api.session().latency_ms();
+  can.slow = can.latency_ms >= kSlowMs;
+}
+
 }  // namespace
 
 void Probe(Api& api, bool local, Capabilities& can) {
@@ -121,6 +130,7 @@ void Probe(Api& api, bool local, Capabilities& can) {
   can.exclusive = local && !can.paced && can.strangers == 0;
   ProbeControl(api, can);
   if (can.reset) can.exclusive = true;
+  if (!can.paced) ProbeLatency(api, can);
 }
 
 }  // namespace invitro::contract

@@ -229,7 +229,8 @@ const Outcome& Run::PlayRaces() {
     if (!open_) throw Unverified(kNeverOpened);
     RaceParams params;
     params.seed = results_.seed;
-    if (options_.histories > 0) params.histories = options_.histories;
+    params.histories =
+        options_.histories > 0 ? options_.histories : FewerIfSlow(params.histories, results_.can);
     if (!options_.shrink) params.shrink_s = 0;
     params.clients.origin = target_.origin;
     params.clients.base_path = target_.base_path;

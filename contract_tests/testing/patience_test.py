@@ -12,7 +12,7 @@ if len(sys.argv) < 2:
     sys.exit(__doc__)
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from harness import (  # noqa: E402  pylint: disable=wrong-import-position
-    Scratch, server,
+    SLOWER, Scratch, server,
 )
 
 
@@ -98,6 +98,56 @@ class Sweeps(Patience):
         with server("--control", "--bug", "never_expires") as there:
             run, report = self.report_of(there, "--gtest_filter=INV_LIFE*")
         self.assertEqual((run.returncode, report["broken"]), (1, ["INV-LIFE-04"]))
+
+
+class Frugality(Patience):
+    def test_a_limited_run_verifies_every_documented_rule(self):
+        for flags in (["--strangers", "50"], [], ["--control"]):
+            with server(*flags) as there:
+                run, report = self.report_of(there, "--rpm", "100000", "--budget", "150")
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            self.assertLessEqual(there.left["made"], 25)
+            for rule in report["rules"]:
+                keys = rule["id"] == "INV-KEY-01"  # not documented, and makes no invite
+                undriven = any(word in rule["why"] for word in ("told to", "clock"))
+                elsewhere = rule["id"] in ("INV-SHAPE-02", "INV-KEY-07")
+                if keys or (rule["standing"] == "documented" and not undriven and not elsewhere):
+                    self.assertEqual(rule["verdict"], "holds", (flags, rule))
+
+
+class SlowTargets(Patience):
+    def test_a_slow_target_is_asked_less_and_checked_for_every_rule(self):
+        fast = {}
+        for slow, flags in ((0, ["--control"]), (20, ["--control"])):
+            with server("--slow", str(slow), *flags) as there:
+                run, report = self.report_of(there)
+            self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+            verdicts = {rule["id"]: rule["verdict"] for rule in report["rules"]}
+            self.assertEqual(fast or verdicts, verdicts)
+            fast = verdicts
+            self.assertEqual(report["capabilities"]["slow"], slow > 0)
+        self.assertIn("ms an answer): fewer cases", run.stdout)
+        self.assertLess(report["seconds"], 120 * SLOWER)
+
+
+class ShortLives(Patience):
+    def test_invites_that_expire_during_a_scenario_break_no_rule(self):
+        for lifetime in ("1", "2"):
+            for flags in ([], ["--slow", "10"]):
+                with server("--lifetime", lifetime, *flags) as there:
+                    run, report = self.report_of(there)
+                self.assertEqual((run.returncode, report["broken"]), (0, []), run.stdout)
+                self.assertEqual(self.ledgers(), [])
+
+
+class Strangers(Patience):
+    def test_their_invites_come_and_go(self):
+        for pace in ([], ["--rpm", "100000", "--budget", "400"]):
+            for count in ("3", "30", "150"):
+                with server("--strangers", count, "--busy") as there:
+                    run, report = self.report_of(there, *pace)
+                self.assertEqual((run.returncode, report["broken"]), (0, []), run.stdout)
+                self.assertEqual(there.left["foreign_deletions"], 0)
 
 
 if __name__ == "__main__":

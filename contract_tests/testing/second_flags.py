@@ -16,7 +16,7 @@ def read_flags():
         ("--departs", "refuses with other statuses than the documented ones"),
         ("--supersede", "a new invite replaces a pending one"),
         ("--serial-ids", "ids are numbers that count up"),
-        ("--busy", "somebody else invites in between"),
+        ("--busy", "others invite, and delete invites of theirs, in between"),
         ("--one-connection", "serves one connection at a time"),
     ):
         parser.add_argument(name, action="store_true", help=text)
@@ -24,6 +24,8 @@ def read_flags():
         ("--hang-up", int, 0, "closes each connection after this number of answers, unannounced"),
         ("--swallow", int, -1, "sends no answer to this creation"),
         ("--lag", int, 0, "milliseconds until a new invite can be read"),
+        ("--lifetime", int, 7 * 24 * 3600, "seconds that an invite lives"),
+        ("--slow", int, 0, "milliseconds that each response takes"),
         ("--strangers", int, 0, "invites that are there from the start"),
         ("--rate", float, 0, "requests a minute of each operation"),
         ("--time-scale", float, 1, "seconds that pass in one of the wall's"),

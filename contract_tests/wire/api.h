@@ -64,8 +64,8 @@ class Api {
                       const std::string& body = "");
 
   /// For a creation that another connection sends: to be called before it, and after its answer.
-  /// BeginCreation throws Unverified where no more may be made.
-  void BeginCreation(const std::string& email);
+  /// BeginCreation throws Unverified where no more may be made, unless it must be refused.
+  void BeginCreation(const std::string& email, bool must_be_refused = false);
   void EndCreation(const Exchange& answer, const std::string& email);
 
   /// An address that nobody reads and no other run uses. `more` comes behind the number, so that it

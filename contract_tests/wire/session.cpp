@@ -12,6 +12,7 @@ constexpr int kMostLimited = 12;       // 429s to one request: more than ten min
 constexpr int kMostRefused = 3;        // 502s, 503s and 504s to one request
 constexpr int kMostInterruptions = 3;  // scenarios that begin again for one of these
 constexpr int kMostSilent = 2;         // timeouts in a row, after which nobody is there any more
+constexpr std::size_t kMeasured = 20;  // responses whose latency is kept
 constexpr std::size_t kLongestStory = 600;  // exchanges kept; a story shows the last of them
 
 double RetryAfter(const Exchange& refused) {
@@ -81,7 +82,12 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
                           const HttpRequest& request) {
   if (fresh_) fresh_ = setup_.connect();
   Transport& transport = fresh_ ? *fresh_ : *setup_.transport;
-  const auto answer = transport.Send(request, Transport::Clock::now() + setup_.timeout);
+  const auto began = Transport::Clock::now();
+  const auto answer = transport.Send(request, began + setup_.timeout);
+  if (answer && latencies_ms_.size() < kMeasured) {
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    latencies_ms_.push_back(Milliseconds(Transport::Clock::now() - began).count());
+  }
   auto exchange = std::make_shared<Exchange>();
   exchange->operation = operation;
   exchange->method = request.method;
@@ -116,6 +122,14 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   if (story_.size() >= kLongestStory) story_.erase(story_.begin(), story_.begin() + 100);
   story_.push_back(exchange);
   return exchange;
+}
+
+double Session::latency_ms() const {
+  if (latencies_ms_.empty()) return 0;
+  // No median: what else runs on this machine makes some of them late, and none early.
+  std::vector<double> sorted = latencies_ms_;
+  std::ranges::sort(sorted);
+  return sorted[sorted.size() / 4];
 }
 
 /// Whether the target is still there, and only closes the connections that are kept.

@@ -72,6 +72,8 @@ class Session {
   const Setup& setup() const { return setup_; }
   const Pacer& pacer() const { return pacer_; }
   long requests() const { return requests_; }
+  /// Milliseconds within which a quarter of the first responses came; 0 if there were none.
+  double latency_ms() const;
   int limited() const { return limited_; }  // how often it was told 429
   bool retry_after_seen() const { return retry_after_seen_; }
 
@@ -90,6 +92,7 @@ class Session {
   bool cleaning_ = false;
   long requests_ = 0;
   int limited_ = 0;
+  std::vector<double> latencies_ms_;  // of the first responses
   int silent_ = 0;
   int interruptions_ = 0;  // by a gateway
   bool retry_after_seen_ = false;

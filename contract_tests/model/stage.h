@@ -4,6 +4,7 @@
 // play fixed scenarios, properties random ones. For one thread.
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -84,13 +85,15 @@ class Stage {
   Tally& tally() { return tally_; }
 
  private:
+  std::set<std::string> DeleteRest();
   void Learn(const InviteSeen& fresh);
   void Place();
   void CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit);
 
   Api& api_;
   Answers& answers_;
-  const Capabilities& can_;
+  Capabilities can_;  // the organization stops being exclusive if an invite cannot be deleted
+  std::set<std::string> kept_;  // invites of earlier scenarios that the target does not delete
   Tally& tally_;
   Model model_;
   int next_tag_ = 1'000'000;             // of invites that no sequence names

@@ -117,7 +117,7 @@ void Run::SayProgress(const std::string& name) const {
 const Outcome& Run::Play(const Check& check) {
   Outcome outcome{check.rule, check.name};
   if (LeavesOut(outcome)) return Keep(std::move(outcome));
-  const std::string missing = Missing(check.needs, results_.can);
+  const std::string missing = Missing(check.needs, stage_ ? stage_->can() : results_.can);
   if (!missing.empty()) {
     outcome.verdict = Verdict::kUnverified;
     outcome.why = missing;
@@ -218,7 +218,8 @@ const Outcome& Run::PlayRaces() {
   Outcome outcome{"INV-RACE-01", "Linearizable"};
   if (LeavesOut(outcome)) return Keep(std::move(outcome));
   if (options_.histories == 0) {  // nobody asked for them
-    outcome.why = Missing({.exclusive = true, .unpaced = true}, results_.can);
+    outcome.why =
+        Missing({.exclusive = true, .unpaced = true}, stage_ ? stage_->can() : results_.can);
   }
   if (options_.transport) outcome.why = "the transport is for one client";
   if (!outcome.why.empty()) {

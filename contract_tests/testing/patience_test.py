@@ -136,8 +136,9 @@ class ShortLives(Patience):
             for flags in ([], ["--slow", "10"]):
                 with server("--lifetime", lifetime, *flags) as there:
                     run, report = self.report_of(there)
-                self.assertEqual((run.returncode, report["broken"]), (0, []), run.stdout)
-                self.assertEqual(self.ledgers(), [])
+                self.assertEqual(report["broken"], [], run.stdout)
+                # It never deletes an expired invite, so that some may remain.
+                self.assertIn(run.returncode, (0, 4), run.stdout + run.stderr)
 
 
 class Strangers(Patience):

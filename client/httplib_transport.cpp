@@ -3,6 +3,7 @@
 #include <httplib.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "client/deadline_guard.h"
@@ -38,8 +39,14 @@ class HttplibTransport final : public Transport {
     client_.set_write_timeout(left);
 
     HttpResponse answer;
+    Head head;
     bool too_large = false;
     httplib::Request sent = Translate(request);
+    sent.response_handler = [&head](const httplib::Response& response) {
+      head = {response.status, response.get_header_value("Transfer-Encoding") == "chunked",
+              response.has_header("Trailer")};
+      return !head.interim();  // the library would wait for a body
+    };
     sent.content_receiver = [&](const char* data, std::size_t size, std::uint64_t /*offset*/,
                                 std::uint64_t /*total*/) {
       too_large = size > kLargestAnswer - answer.body.size();
@@ -51,10 +58,36 @@ class HttplibTransport final : public Transport {
     const bool timed_out = guard_.Disarm() || Clock::now() >= deadline;
     if (result) return Translate(*result, std::move(answer));
     if (too_large) return tl::unexpected(Failure(Kind::kTooLarge, true));
+    if (head.interim()) return tl::unexpected(Unreadable("sends " + NameOf(head.status)));
+    if (!timed_out && head.chunked && (head.trailer || nlohmann::json::accept(answer.body))) {
+      return tl::unexpected(Unreadable("sends trailers behind a chunked answer"));
+    }
     return tl::unexpected(Explain(result.error(), timed_out));
   }
 
  private:
+  /// What is known of a response before its body comes.
+  struct Head {
+    int status = 0;
+    bool chunked = false;
+    bool trailer = false;  // it announces trailers
+
+    /// Some versions of the library take an interim response (1xx) for the final one.
+    bool interim() const { return status >= 100 && status < 200 && status != 101; }
+  };
+
+  static std::string NameOf(int interim) {
+    constexpr int kEarlyHints = 103;
+    return std::to_string(interim) + (interim == kEarlyHints ? " Early Hints" : "");
+  }
+
+  static TransportError Unreadable(const std::string& what) {
+    return {Kind::kUnreadable,
+            "the target " + what + ", which this build's HTTP library (cpp-httplib " +
+                CPPHTTPLIB_VERSION + ") cannot read",
+            true};
+  }
+
   static httplib::Request Translate(const HttpRequest& request) {
     httplib::Request sent;
     sent.method = request.method;
@@ -90,6 +123,8 @@ class HttplibTransport final : public Transport {
         return "the connection ended before the answer was whole: ";
       case Kind::kTooLarge:
         return "more than 64 MiB came from ";
+      case Kind::kUnreadable:
+        return "the HTTP library cannot read what came from ";
     }
     return "";
   }

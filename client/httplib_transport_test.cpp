@@ -82,6 +82,37 @@ TEST(HttplibTransportTest, AnAnswerThatIsCutOffIsLost) {
   }
 }
 
+/// Some versions of the library read these; the others must say what they cannot read.
+TEST(HttplibTransportTest, LegalHttpIsReadOrNamed) {
+  const std::string chunks = "6\r\n[true]\r\n0\r\nX-Sum: 1\r\n\r\n";
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n";
+  const std::string hints = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n";
+  for (const auto& [bytes, name] :
+       {std::pair{hints + WireAnswer(200, "[true]"), std::string("103 Early Hints")},
+        {chunked + "Trailer: X-Sum\r\n\r\n" + chunks, "trailers"},
+        {chunked + "\r\n" + chunks, "trailers"}}) {
+    const ScriptedServer server({{bytes}});
+    const auto transport = MakeHttplibTransport(For(server));
+    ASSERT_TRUE(transport);
+    const auto deadline = Transport::Clock::now() + std::chrono::seconds(10);
+    const auto answer = (*transport)->Send({"GET", "/v1/x", ""}, deadline);
+    if (answer) {
+      EXPECT_EQ(answer->status, 200);
+      EXPECT_EQ(answer->body, "[true]");
+      continue;
+    }
+    EXPECT_EQ(answer.error().kind, Kind::kUnreadable) << answer.error().message;
+    EXPECT_THAT(answer.error().message, HasSubstr(name));
+  }
+}
+
+TEST(HttplibTransportTest, AChunkedAnswerThatIsCutOffIsLost) {
+  const ScriptedServer server(
+      {{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{\"id\": \""}});
+  auto client = Client::Make(For(server));
+  EXPECT_EQ(Failure(client->Retrieve("a")).kind, Kind::kLost);
+}
+
 TEST(HttplibTransportTest, AServerThatDripsIsLeftAtTheDeadline) {
   const std::string endless(2000, 'x');  // 40 s of bytes, each within any time-out for a read
   for (const std::string& bytes :

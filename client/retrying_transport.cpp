@@ -42,6 +42,7 @@ bool WorthAnother(const HttpRequest& request, const Answer& answer) {
       case TransportError::Kind::kBadUrl:
       case TransportError::Kind::kTls:
       case TransportError::Kind::kTooLarge:
+      case TransportError::Kind::kUnreadable:
         return false;
     }
     return false;

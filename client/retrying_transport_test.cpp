@@ -67,7 +67,7 @@ TEST_F(RetryingTransportTest, GetAndDeleteAreAskedAgainWhereThatMayHelp) {
     for (const Kind kind : {Kind::kCannotConnect, Kind::kLost, Kind::kTimedOut}) {
       EXPECT_TRUE(Send(method, {Failed(kind, true), Status(200)}));
     }
-    for (const Kind kind : {Kind::kTls, Kind::kBadUrl, Kind::kTooLarge}) {
+    for (const Kind kind : {Kind::kTls, Kind::kBadUrl, Kind::kTooLarge, Kind::kUnreadable}) {
       EXPECT_FALSE(Send(method, {Failed(kind, true), Status(200)}));
     }
   }

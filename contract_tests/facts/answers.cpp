@@ -1,5 +1,7 @@
 #include "contract_tests/facts/answers.h"
 
+#include <algorithm>
+
 namespace invitro::contract {
 
 void Answers::Hold(Findings& findings, const std::string& rule, const std::string& question,
@@ -14,6 +16,11 @@ void Answers::Hold(Findings& findings, const std::string& rule, const std::strin
 std::string Answers::Get(const std::string& question) const {
   const auto it = all_.find(question);
   return it == all_.end() ? "" : it->second.answer;
+}
+
+void Answers::NoteLate(std::int64_t seconds) {
+  late_ = std::max(late_.value_or(0), seconds);
+  Note("INV-LIFE-05", "how late an expiry shows", "at most " + std::to_string(*late_) + " s");
 }
 
 void Answers::Note(const std::string& rule, const std::string& question,

@@ -3,6 +3,7 @@
 // The target's answers to the open questions: each is learned when it is first met, and from then
 // on the target is held to it. For one thread.
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,10 +30,16 @@ class Answers {
   /// Notes a fact for the report without holding the target to it.
   void Note(const std::string& rule, const std::string& question, const std::string& answer);
 
+  /// How many seconds after its `expires_at` an invite showed as expired, at most (INV-LIFE-05);
+  /// nullopt if that could not be seen. It grows: a target may expire invites in sweeps.
+  std::optional<std::int64_t> late() const { return late_; }
+  void NoteLate(std::int64_t seconds);
+
   const std::map<std::string, Learned>& all() const { return all_; }
 
  private:
   std::map<std::string, Learned> all_;
+  std::optional<std::int64_t> late_;
 };
 
 }  // namespace invitro::contract

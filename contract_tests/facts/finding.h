@@ -56,11 +56,15 @@ class CannotLook : public std::exception {
   std::string why_;
 };
 
-/// A kept connection ended before the answer came, as HTTP lets a server do at any time. What was
-/// being played is to be played again, once: each request now has a connection of its own.
-class Reconnected : public std::exception {
+/// A request that may have changed something has no answer of the target, for a reason that HTTP
+/// allows: a kept connection ended, or a gateway answered. The scenario must be played again, once.
+class Interrupted : public std::exception {
  public:
-  const char* what() const noexcept override { return "the target closes kept connections"; }
+  explicit Interrupted(std::string why) : why_(std::move(why)) {}
+  const char* what() const noexcept override { return why_.c_str(); }
+
+ private:
+  std::string why_;
 };
 
 }  // namespace invitro::contract

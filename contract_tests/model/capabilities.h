@@ -21,11 +21,17 @@ struct Capabilities {
   bool paced = false;               // few requests, few invites
   bool read_only_key = false;       // the user gave one
   bool write_only_key = false;      // likewise
+  double latency_ms = 0;            // of a quick response: a quarter of the first were quicker
+  bool slow = false;                // so slow that a whole run at full speed would take minutes
   std::size_t strangers = 0;        // invites that were there before (of the pages looked at)
 
   std::optional<std::int64_t> time_to_live;  // seconds
-  std::optional<std::int64_t> late;          // seconds after expires_at at which it shows
+  std::optional<std::int64_t> late;          // seconds after expires_at until it shows, at most
 };
+
+/// How many of `cases` random scenarios or histories a run plays in about the same time as with a
+/// fast target; at least one.
+int FewerIfSlow(int cases, const Capabilities& can);
 
 /// One line for each, for people.
 std::vector<std::string> Describe(const Capabilities& can);

@@ -83,11 +83,25 @@ std::string Model::Status(const Known& known, Now now) const {
       break;
   }
   if (!known.last.expires_at || now.latest < *known.last.expires_at) return "pending";
-  if (late_ && now.earliest >= *known.last.expires_at + *late_) return "expired";
-  return "";
+  if (!answers_->late()) return "";
+  // One that expires invites in sweeps may do it later than it ever did.
+  constexpr std::int64_t kAtOnce = 1;
+  const std::int64_t must = *answers_->late() <= kAtOnce ? *answers_->late() : kMostLate;
+  return now.earliest >= *known.last.expires_at + must ? "expired" : "";
+}
+
+/// True, and noted, if the invite is due to expire and shows as pending: the target may be late.
+bool Model::IsLate(const Known& known, const InviteSeen& seen, Now now) const {
+  if (known.state != State::kPending || seen.status != "pending") return false;
+  if (!known.last.expires_at || !answers_->late()) return false;
+  const std::int64_t overdue = now.earliest - *known.last.expires_at;
+  if (overdue < 0 || overdue >= kMostLate) return false;
+  if (overdue >= *answers_->late()) answers_->NoteLate(overdue + 1);
+  return true;
 }
 
 void Model::JudgeStatus(const Known& known, const InviteSeen& seen, Now now) const {
+  if (IsLate(known, seen, now)) return;
   const std::string must = Status(known, now);
   const bool fits =
       must.empty() ? seen.status == "pending" || seen.status == "expired" : seen.status == must;

@@ -21,6 +21,10 @@
 
 namespace invitro::contract {
 
+/// Seconds after `expires_at` from which an invite must show as expired (INV-LIFE-04). Before, it
+/// is late (INV-LIFE-05).
+inline constexpr std::int64_t kMostLate = 7 * 86'400;
+
 /// The target's clock, as surely as it is known; both ends included.
 struct Now {
   std::int64_t earliest = 0;
@@ -60,10 +64,8 @@ struct Cursor {
 
 class Model {
  public:
-  /// `late`: after how many seconds beyond `expires_at` an invite must show as expired; nullopt:
-  /// not known.
-  Model(Answers& answers, Findings& findings, bool exclusive, std::optional<std::int64_t> late)
-      : answers_(&answers), findings_(&findings), exclusive_(exclusive), late_(late) {}
+  Model(Answers& answers, Findings& findings, bool exclusive)
+      : answers_(&answers), findings_(&findings), exclusive_(exclusive) {}
 
   /// The same model, whose findings go to `findings`: to judge what only might have happened.
   Model JudgingInto(Findings& findings) const;
@@ -113,7 +115,8 @@ class Model {
   /// The live ids, strangers' included, in the order that the walks have shown.
   std::vector<std::string> Order() const;
 
-  /// The status that an invite must show: one, or pending-or-expired ("").
+  /// The status that an invite must show: one, or pending-or-expired (""). Where the target has
+  /// always expired invites at once, it is taken to do so again.
   std::string Status(const Known& known, Now now) const;
 
  private:
@@ -123,6 +126,7 @@ class Model {
                  const std::string& rule);
   void JudgeSame(const std::string& rule, Known& known, const InviteSeen& seen, Now now);
   void JudgeStatus(const Known& known, const InviteSeen& seen, Now now) const;
+  bool IsLate(const Known& known, const InviteSeen& seen, Now now) const;
   void JudgeStamps(const Known& known, const InviteSeen& seen) const;
   void JudgeChanged(const std::string& id, const std::string& to, const Exchange& answer, Now now);
   void Remove(Known& known);
@@ -160,7 +164,6 @@ class Model {
   Answers* answers_;
   Findings* findings_;
   bool exclusive_;
-  std::optional<std::int64_t> late_;
   std::map<std::string, Known> by_id_;
   std::map<int, std::string> by_tag_;
   std::set<std::string> addresses_;  // ever invited

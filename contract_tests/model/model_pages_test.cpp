@@ -93,7 +93,7 @@ TEST_F(LongIds, UnknownIdIsA404AndOneThatCouldBeNoneMayBeA400) {
 TEST(SharedOrganization, StrangersMayComeAndGoButMineAreThere) {
   Answers answers;
   Findings findings;
-  Model model(answers, findings, false, std::nullopt);
+  Model model(answers, findings, false);
   const Now now{kThen, kThen};
   const auto page = [](std::initializer_list<const char*> ids, bool more) {
     Json json = {{"object", "list"}, {"data", Json::array()}, {"has_more", more}};

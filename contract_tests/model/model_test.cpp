@@ -7,7 +7,7 @@ namespace {
 
 TEST_F(ModelTest, JudgesWhatACreateAnswers) {
   const auto create = [&](const Json& invite, int status = 200) {
-    Model fresh(answers_, findings_, true, 1);
+    Model fresh(answers_, findings_, true);
     return Rule([&] {
       fresh.JudgeCreate({0, "a@example.com", "reader", Json::array()}, Answer(status, invite),
                         now_);
@@ -31,7 +31,7 @@ TEST_F(ModelTest, JudgesWhatACreateAnswers) {
 
 TEST_F(ModelTest, NotesWhatBecomesOfAnAddress) {
   const auto noted = [&](const std::string& given, const std::string& seen) {
-    Model fresh(answers_, findings_, true, 1);
+    Model fresh(answers_, findings_, true);
     Json invite = Invite("a");
     invite["email"] = seen;
     EXPECT_EQ(Rule([&] {
@@ -208,10 +208,25 @@ TEST_F(ModelTest, ExpiresInTimeAndNotBefore) {
   EXPECT_EQ(shows("expired", kThen + kLife - 1), "INV-LIFE-04");
   EXPECT_EQ(shows("expired", kThen + kLife), "");
   EXPECT_EQ(shows("pending", kThen + kLife), "");  // a second late is this target's way
-  EXPECT_EQ(shows("pending", kThen + kLife + 1), "INV-LIFE-04");
   EXPECT_EQ(shows("accepted", kThen), "INV-LIFE-02");
+  EXPECT_EQ(shows("pending", kThen + kLife + kMostLate), "INV-LIFE-04");
   model_.JudgeRetrieve("a", Answer(200, Invite("a", "expired")), {kThen + kLife, kThen + kLife});
   EXPECT_EQ(shows("pending", kThen + kLife), "INV-LIFE-06");
+}
+
+TEST_F(ModelTest, LatenessGrowsUpToAWeek) {
+  Fill("a");
+  const auto status = [&](std::int64_t at) { return model_.Status(*model_.Find("a"), {at, at}); };
+  const auto pending = [&](std::int64_t at) {
+    return Rule([&] { model_.JudgeRetrieve("a", Answer(200, Invite("a")), {at, at}); });
+  };
+  EXPECT_EQ(status(kThen + kLife + 1), "expired");  // as always until now
+  EXPECT_EQ(pending(kThen + kLife + 600), "");
+  EXPECT_EQ(answers_.late(), 601);
+  EXPECT_EQ(status(kThen + kLife + 700), "");  // the next sweep may come later
+  EXPECT_EQ(pending(kThen + kLife + kMostLate - 1), "");
+  EXPECT_EQ(status(kThen + kLife + kMostLate), "expired");
+  EXPECT_EQ(pending(kThen + kLife + kMostLate), "INV-LIFE-04");
 }
 
 TEST_F(ModelTest, OpenAnswersAreLearnedThenHeld) {

@@ -40,6 +40,8 @@ using Rules = std::pair<std::string, std::string>;  // the thrown one, the noted
 
 class ModelTest : public testing::Test {
  protected:
+  ModelTest() { answers_.NoteLate(1); }
+
   void Create(int tag, const std::string& id) {
     model_.JudgeCreate({tag, id + "@example.com", "reader", Json::array()}, Answer(200, Invite(id)),
                        now_);
@@ -75,7 +77,7 @@ class ModelTest : public testing::Test {
 
   Answers answers_;
   Findings findings_;
-  Model model_{answers_, findings_, true, 1};
+  Model model_{answers_, findings_, true};
   Now now_{kThen, kThen};
   int next_tag_ = 0;
 };

@@ -20,17 +20,18 @@ Stage::Stage(Api& api, Answers& answers, const Capabilities& can, Tally& tally)
       answers_(answers),
       can_(can),
       tally_(tally),
-      model_(answers, api.findings(), can.exclusive, can.late) {}
+      model_(answers, api.findings(), can.exclusive) {
+  if (can.late) answers.NoteLate(*can.late);
+}
 
 void Stage::Begin() {
-  model_ = Model(answers_, findings(), can_.exclusive, can_.late);
+  model_ = Model(answers_, findings(), can_.exclusive);
   clock_.reset();
   if (can_.reset) {
     if (!api_.Reset()) throw CannotLook("the target can no longer be reset");
     if (can_.freeze) api_.FreezeClock();
   } else {
-    const std::set<std::string> left = api_.alive();
-    for (const std::string& id : left) api_.Delete(id);
+    const std::set<std::string> left = DeleteRest();
     if (api_.settle_s() > 0 && !can_.paced) {
       api_.Settle([this] { return WalkAll(api_); },
                   [&left](const std::vector<InviteSeen>& walk) {
@@ -40,6 +41,28 @@ void Stage::Begin() {
     }
   }
   if (can_.clock && !can_.freeze) api_.ReadClock();
+}
+
+/// Deletes what earlier scenarios left, and returns the ids. An expired invite need not be
+/// deletable (INV-DELETE-07): one that is refused stays in the list like a stranger's.
+std::set<std::string> Stage::DeleteRest() {
+  constexpr std::size_t kMostKept = 100;  // more make each walk too long
+  std::set<std::string> left = api_.alive();
+  std::erase_if(left, [this](const std::string& id) { return kept_.contains(id); });
+  for (const std::string& id : left) {
+    const ExchangePtr answer = api_.Delete(id);
+    if (answer->status / 100 == 4 && answer->status != 404) kept_.insert(id);
+  }
+  if (kept_.empty()) return left;
+  std::erase_if(left, [this](const std::string& id) { return kept_.contains(id); });
+  can_.exclusive = false;
+  can_.strangers = std::max(can_.strangers, kept_.size());
+  model_ = Model(answers_, findings(), can_.exclusive);
+  if (kept_.size() > kMostKept) {
+    throw Unverified(std::to_string(kept_.size()) +
+                     " expired invites are in the list, which the target does not delete");
+  }
+  return left;
 }
 
 void Stage::RemoveUnheard() {

@@ -50,6 +50,8 @@ class Stage {
   bool Accept(const std::string& id);
   bool Expire(const std::string& id);
   void Advance(std::int64_t seconds);
+  /// Seconds after `expires_at` at which the target has shown every expiry until now.
+  std::int64_t late() const { return answers_.late().value_or(0); }
   void Walk();  // all of it, so that every place in the list is known
 
   /// At least `n` pending invites of this run, unless the target's expire too soon.
@@ -96,13 +98,15 @@ class Stage {
   Tally& tally() { return tally_; }
 
  private:
+  std::set<std::string> DeleteRest();
   void Learn(const InviteSeen& fresh);
   void Place();
   void CountPage(const PageSeen& page, const Cursor& cursor, std::optional<int> limit);
 
   Api& api_;
   Answers& answers_;
-  const Capabilities& can_;
+  Capabilities can_;  // the organization stops being exclusive if an invite cannot be deleted
+  std::set<std::string> kept_;  // invites of earlier scenarios that the target does not delete
   Tally& tally_;
   Model model_;
   std::mt19937_64 random_;

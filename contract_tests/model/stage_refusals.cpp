@@ -31,7 +31,7 @@ std::string Stage::CreateBadly(const BadBody& bad) {
   const std::string address = api_.NewAddress();
   const ExchangePtr answer = [&] {
     const Typed typed(api_, bad.type);
-    return api_.CreateText(bad.text(address), address);
+    return api_.CreateText(bad.text(address), address, true);
   }();
   if (!Refused(*answer)) {
     Fail(bad.rule, std::string("a refusal (4xx) of ") + bad.what, Summary(*answer));

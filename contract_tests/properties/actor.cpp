@@ -99,9 +99,8 @@ void Actor::Play(const Step& step) {
       stage_.Expire(IdOf(step));
       return;
     case Do::kAdvance:
-      return stage_.Advance(step.lifetime ? stage_.can().time_to_live.value_or(0) +
-                                                stage_.can().late.value_or(0) + 1
-                                          : 3'600);
+      return stage_.Advance(
+          step.lifetime ? stage_.can().time_to_live.value_or(0) + stage_.late() + 1 : 3'600);
   }
 }
 

@@ -95,7 +95,7 @@ class Hunt {
     try {
       try {
         Play(commands, start);
-      } catch (const Reconnected&) {
+      } catch (const Interrupted&) {
         stage_.RemoveUnheard();
         Play(commands, start);
       }

@@ -6,6 +6,7 @@
 
 #include "client/url.h"
 #include "contract_tests/facts/finding.h"
+#include "contract_tests/wire/walk.h"
 
 namespace invitro::contract {
 namespace {
@@ -14,7 +15,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostLost = 20;  // histories, after which no connection is kept
 
-HttpRequest RequestFor(const ClientParams& params, const Interval& each, const std::string& id) {
+HttpRequest RequestFor(const ClientParams& params, const Interval& each, const std::string& id,
+                       const std::string& cursor) {
   const std::string invites = params.base_path + "/organization/invites";
   HttpRequest request;
   switch (each.call.kind) {
@@ -34,10 +36,11 @@ HttpRequest RequestFor(const ClientParams& params, const Interval& each, const s
       request = {"GET", invites + "/" + PercentEncode(id), ""};
       break;
     case RaceCall::Kind::kList:
-      request = {"GET", invites + "?limit=100", ""};
+      request = {"GET", invites + "?" + Query(each.call.limit, cursor), ""};
       break;
   }
-  request.headers.emplace_back("Authorization", "Bearer " + params.key);
+  const std::string& key = each.call.elsewhere ? params.other_key : params.key;
+  request.headers.emplace_back("Authorization", "Bearer " + key);
   return request;
 }
 
@@ -87,21 +90,28 @@ bool Clients::Reconnect() {
   return true;
 }
 
+/// A call that is about to be made.
+Interval Clients::Begin(const RaceCall& call, Api& api, std::map<int, std::string>& emails) const {
+  Interval each;
+  each.call = call;
+  api.session().Admit(OperationOf(call.kind));
+  if (call.kind != RaceCall::Kind::kCreate) return each;
+  const auto same = emails.find(call.like);
+  each.email = same != emails.end() ? same->second : api.NewAddress();
+  emails[call.tag] = each.email;
+  api.BeginCreation(each.email);
+  return each;
+}
+
 History Clients::Play(const RacePlan& plan, const std::vector<std::string>& ids, Api& api) {
   std::vector<History> parts(plan.clients.size());
   std::vector<Connections> own(plan.clients.size());  // made before it begins
+  std::map<int, std::string> emails;                  // of the creations, by tag
   std::size_t rounds = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (const RaceCall& call : plan.clients[i]) {
-      Interval each;
-      each.client = static_cast<int>(i);
-      each.call = call;
-      api.session().Admit(OperationOf(call.kind));
-      if (call.kind == RaceCall::Kind::kCreate) {
-        each.email = api.NewAddress();
-        api.BeginCreation(each.email);
-      }
-      parts[i].push_back(each);
+      parts[i].push_back(Begin(call, api, emails));
+      parts[i].back().client = static_cast<int>(i);
       if (lost_ >= kMostLost) own[i].push_back(params_.connect());
     }
     rounds = std::max(rounds, parts[i].size());
@@ -128,14 +138,17 @@ History Clients::Play(const RacePlan& plan, const std::vector<std::string>& ids,
 
 void Clients::Make(Interval& each, const std::vector<std::string>& ids,
                    Transport& connection) const {
-  const bool old = each.call.tag >= 0 && each.call.tag < static_cast<int>(ids.size());
-  const HttpRequest request =
-      RequestFor(params_, each, old ? ids[static_cast<std::size_t>(each.call.tag)] : "");
+  const auto id = [&ids](int tag) {
+    const bool old = tag >= 0 && tag < static_cast<int>(ids.size());
+    return old ? ids[static_cast<std::size_t>(tag)] : "";
+  };
+  const HttpRequest request = RequestFor(params_, each, id(each.call.tag), id(each.call.behind));
   auto exchange = std::make_shared<Exchange>();
   exchange->operation = OperationOf(each.call.kind);
   exchange->method = request.method;
   exchange->url = params_.origin + request.path;
-  exchange->authorization = "Bearer $OPENAI_ADMIN_KEY";
+  exchange->authorization =
+      "Bearer " + (each.call.elsewhere ? params_.other_key : std::string("$OPENAI_ADMIN_KEY"));
   exchange->sent = request.body;
   each.began_ns = Nanoseconds();
   const auto answer = connection.Send(request, Clock::now() + params_.timeout);
@@ -148,6 +161,7 @@ void Clients::Make(Interval& each, const std::vector<std::string>& ids,
     exchange->trouble = answer.error().message;
     each.lost = answer.error().kind == TransportError::Kind::kLost;
   }
+  each.lost = each.lost || IsFromGateway(*exchange);
   HideKey(*exchange, params_.key, "$OPENAI_ADMIN_KEY");
   exchange->json = Json::parse(exchange->body, nullptr, false);
   each.exchange = exchange;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace invitro::contract {
 struct ClientParams {
   std::function<std::unique_ptr<Transport>()> connect;
   std::string origin, base_path, key;
+  std::string other_key = {};  // of another organization; "": there is none
   std::chrono::milliseconds timeout{10'000};  // of one request
 };
 
@@ -43,6 +45,7 @@ class Clients {
  private:
   using Connections = std::vector<std::unique_ptr<Transport>>;
 
+  Interval Begin(const RaceCall& call, Api& api, std::map<int, std::string>& emails) const;
   void Make(Interval& each, const std::vector<std::string>& ids, Transport& connection) const;
 
   const ClientParams& params_;

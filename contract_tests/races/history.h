@@ -18,7 +18,11 @@ struct RaceCall {
   enum class Kind { kCreate, kDelete, kAccept, kRetrieve, kList };
 
   Kind kind = Kind::kList;
-  int tag = -1;  // delete, accept, retrieve: of the invite; create: of the new one
+  int tag = -1;            // delete, accept, retrieve: of the invite; create: of the new one
+  int like = -1;           // create: the tag of another creation, whose address it takes
+  int limit = 100;         // list
+  int behind = -1;         // list: the tag of its cursor
+  bool elsewhere = false;  // delete, retrieve, list: with the key of another organization
 
   bool operator==(const RaceCall&) const = default;
 };
@@ -40,7 +44,7 @@ struct Interval {
   std::string email;  // of a creation
   std::int64_t began_ns = 0, ended_ns = 0;
   ExchangePtr exchange;
-  bool lost = false;  // its connection ended before the answer
+  bool lost = false;  // its connection ended before the answer, or a gateway answered
 };
 
 using History = std::vector<Interval>;

@@ -1,11 +1,26 @@
 #include "contract_tests/races/linearize.h"
 
+#include <algorithm>
 #include <set>
 
 #include "contract_tests/facts/finding.h"
 
 namespace invitro::contract {
 namespace {
+
+constexpr int kWhole = 100;  // the limit of a list that is all of it
+
+/// Another organization has none of these invites, whatever becomes of them meanwhile.
+void JudgeElsewhere(const Model& model, const Interval& each) {
+  const Exchange& answer = *each.exchange;
+  const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
+  const bool list = each.call.kind == RaceCall::Kind::kList;
+  const bool apart = page && std::ranges::none_of(page->data, [&](const InviteSeen& invite) {
+    return model.Find(invite.id) != nullptr;
+  });
+  if (list ? apart : answer.status == 404) return;
+  throw Broken("INV-KEY-07", "nothing of this organization with another's key", Summary(answer));
+}
 
 /// One call's answer, judged where the order has come to.
 void Judge(Model& model, const Interval& each, const std::map<int, std::string>& ids, Now now) {
@@ -15,6 +30,7 @@ void Judge(Model& model, const Interval& each, const std::map<int, std::string>&
   };
   const Exchange& answer = *each.exchange;
   if (IsLimited(each)) return;  // not carried out, so it fits anywhere
+  if (each.call.elsewhere) return JudgeElsewhere(model, each);
   switch (each.call.kind) {
     case RaceCall::Kind::kCreate:
       return model.JudgeCreate({each.call.tag, each.email, "reader", Json::array()}, answer, now);
@@ -25,6 +41,12 @@ void Judge(Model& model, const Interval& each, const std::map<int, std::string>&
     case RaceCall::Kind::kRetrieve:
       return model.JudgeRetrieve(id(), answer, now);
     case RaceCall::Kind::kList: {
+      if (each.call.limit < kWhole || each.call.behind >= 0) {
+        const auto behind = ids.find(each.call.behind);
+        const Cursor cursor = behind == ids.end() ? Cursor{}
+                                                  : Cursor{Cursor::Kind::kInvite, behind->second};
+        return model.JudgePage(each.call.limit, cursor, answer, now);
+      }
       const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
       if (!page || page->has_more) throw Broken("INV-PAGE-02", "200 and a page", Summary(answer));
       return model.JudgeWalk(page->data, now);

@@ -79,17 +79,20 @@ bool IsLimited(const Interval& each) {
 
 std::string ToText(const RaceCall& call) {
   const std::string which = " #" + std::to_string(call.tag);
+  const std::string other = call.elsewhere ? " with another organization's key" : "";
   switch (call.kind) {
     case RaceCall::Kind::kCreate:
-      return "create" + which;
+      return "create" + which +
+             (call.like >= 0 ? " with the address of #" + std::to_string(call.like) : "");
     case RaceCall::Kind::kDelete:
-      return "delete" + which;
+      return "delete" + which + other;
     case RaceCall::Kind::kAccept:
       return "accept" + which;
     case RaceCall::Kind::kRetrieve:
-      return "retrieve" + which;
+      return "retrieve" + which + other;
     case RaceCall::Kind::kList:
-      return "list";
+      return "list, limit " + std::to_string(call.limit) +
+             (call.behind >= 0 ? ", after #" + std::to_string(call.behind) : "") + other;
   }
   return "?";
 }

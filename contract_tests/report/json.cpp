@@ -22,6 +22,8 @@ Json WhatItCan(const Capabilities& can) {
                {"exclusive", can.exclusive},
                {"other_organization", can.other_organization},
                {"paced", can.paced},
+               {"slow", can.slow},
+               {"latency_ms", can.latency_ms},
                {"strangers", can.strangers},
                {"read_only_key", can.read_only_key},
                {"write_only_key", can.write_only_key}};

@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "contract_tests/facts/finding.h"
+#include "contract_tests/facts/text.h"
 #include "contract_tests/rules/check.h"
 
 namespace invitro::contract {
@@ -11,6 +14,7 @@ const std::vector<Check>& Catalogue() {
                             LifeChecks, AddressChecks, CacheChecks, SizeChecks, OpenChecks}) {
       for (Check& check : part()) all.push_back(std::move(check));
     }
+    std::ranges::stable_partition(all, [](const Check& check) { return check.frugal; });
     return all;
   }();
   return checks;
@@ -50,12 +54,19 @@ std::string Missing(const Needs& needs, const Capabilities& can) {
   need(needs.clock, can.clock, "the target's clock cannot be moved");
   need(needs.exclusive, can.exclusive, "strangers' invites are in the organization");
   need(needs.unpaced, !can.paced, "population: a paced run makes few invites and requests");
+  need(needs.fast, !can.slow, "the target is slow: fewer cases");
   need(needs.other_organization, can.other_organization, "there is no other organization to ask");
   need(needs.read_only_key, can.read_only_key,
        "no key is given that may only read (INVITRO_READ_ONLY_KEY)");
   need(needs.write_only_key, can.write_only_key,
        "no key is given that may only write (INVITRO_WRITE_ONLY_KEY)");
   return missing;
+}
+
+int FewerIfSlow(int cases, const Capabilities& can) {
+  constexpr double kAllAt = 5;  // milliseconds at which all of them end within a minute
+  if (!can.slow) return cases;
+  return std::max(1, static_cast<int>(cases * std::min(1.0, kAllAt / can.latency_ms)));
 }
 
 std::vector<std::string> Describe(const Capabilities& can) {
@@ -74,7 +85,10 @@ std::vector<std::string> Describe(const Capabilities& can) {
                                               : can.read_only_key  ? "read-only"
                                               : can.write_only_key ? "write-only"
                                                                    : "none given"),
-      std::string("pace: ") + (can.paced ? "limited" : "full speed")};
+      std::string("pace: ") + (can.paced ? "limited" : "full speed") +
+          (can.slow
+               ? "; the target is slow (" + Fixed(can.latency_ms, 0) + " ms an answer): fewer cases"
+               : "")};
   if (can.time_to_live) {
     lines.push_back(
         "lifetime: " + std::to_string(*can.time_to_live) + " s" +

@@ -18,6 +18,7 @@ struct Needs {
   bool clock = false;
   bool exclusive = false;
   bool unpaced = false;  // more requests or invites than a paced run may make
+  bool fast = false;     // as many requests as only a fast target answers in time
   bool other_organization = false;
   bool read_only_key = false;
   bool write_only_key = false;
@@ -28,9 +29,13 @@ struct Check {
   std::string name;  // "SizesUpTo100", a C++ identifier
   Needs needs;
   std::function<void(Stage&)> play;
+  bool frugal = false;  // asks little, and makes no invite if there is one
 };
 
-/// Every check, the documented rules first and the cheap ones before the dear.
+inline constexpr bool kFrugal = true;
+
+/// Every check. The frugal ones come first, so that a limited run that has made all its invites
+/// has played them.
 const std::vector<Check>& Catalogue();
 
 /// The reason why a check cannot be made there; "" if it can.

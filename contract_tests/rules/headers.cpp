@@ -54,8 +54,8 @@ void Creation(Stage& stage) {
 
 std::vector<Check> HeaderChecks() {
   return {
-      {"INV-GET-01", "WithAndWithoutAContentType", {}, Retrieval},
-      {"INV-PAGE-01", "WithAndWithoutAContentType", {}, List},
+      {"INV-GET-01", "WithAndWithoutAContentType", {}, Retrieval, kFrugal},
+      {"INV-PAGE-01", "WithAndWithoutAContentType", {}, List, kFrugal},
       {"INV-DELETE-02", "WithAndWithoutAContentType", {}, Deletion},
       {"INV-CREATE-01", "WithACharset", {.unpaced = true}, Creation},
   };

@@ -62,11 +62,11 @@ void ComparedExactly(Stage& stage) {
 
 std::vector<Check> IdChecks() {
   return {
-      {"INV-GET-02", "RetrievingWhatIsNotIs404", {}, NotRetrieved},
-      {"INV-DELETE-04", "DeletingWhatNeverWasIs404", {}, NotDeleted},
-      {"INV-PAGE-10", "CursorsThatNeverWere", {}, NoCursors},
-      {"INV-PAGE-15", "RefusedWith404", {}, NoCursors},
-      {"INV-GET-03", "IdsAreComparedExactly", {}, ComparedExactly},
+      {"INV-GET-02", "RetrievingWhatIsNotIs404", {}, NotRetrieved, kFrugal},
+      {"INV-DELETE-04", "DeletingWhatNeverWasIs404", {}, NotDeleted, kFrugal},
+      {"INV-PAGE-10", "CursorsThatNeverWere", {}, NoCursors, kFrugal},
+      {"INV-PAGE-15", "RefusedWith404", {}, NoCursors, kFrugal},
+      {"INV-GET-03", "IdsAreComparedExactly", {}, ComparedExactly, kFrugal},
   };
 }
 

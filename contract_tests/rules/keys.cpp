@@ -221,15 +221,19 @@ void OrganizationsAreApart(Stage& stage) {
 
 std::vector<Check> KeyChecks() {
   return {
-      {"INV-KEY-01", "WithoutAKey", {}, WithoutAKey},
-      {"INV-KEY-03", "WithAMadeUpKey", {}, WithAMadeUpKey},
+      {"INV-KEY-01", "WithoutAKey", {}, WithoutAKey, kFrugal},
+      {"INV-KEY-03", "WithAMadeUpKey", {}, WithAMadeUpKey, kFrugal},
       {"INV-KEY-02", "OddHeaders", {.unpaced = true}, OddHeaders},
       {"INV-KEY-01", "AskedInTurn", {.unpaced = true}, InTurn},
-      {"INV-KEY-08", "RefusedWith403", {.read_only_key = true}, ReadOnlyKeyCannotWrite},
-      {"INV-KEY-04", "ReadOnlyKeyCannotWrite", {.read_only_key = true}, ReadOnlyKeyCannotWrite},
-      {"INV-KEY-09", "ReadOnlyKeyReads", {.read_only_key = true}, ReadOnlyKeyReads},
+      {"INV-KEY-08", "RefusedWith403", {.read_only_key = true}, ReadOnlyKeyCannotWrite, kFrugal},
+      {"INV-KEY-04",
+       "ReadOnlyKeyCannotWrite",
+       {.read_only_key = true},
+       ReadOnlyKeyCannotWrite,
+       kFrugal},
+      {"INV-KEY-09", "ReadOnlyKeyReads", {.read_only_key = true}, ReadOnlyKeyReads, kFrugal},
       {"INV-KEY-09", "WriteOnlyKeyWritesAlone", {.write_only_key = true}, WriteOnlyKeyWritesAlone},
-      {"INV-KEY-05", "ARefusedRequestChangesNothing", {}, NothingChanges},
+      {"INV-KEY-05", "ARefusedRequestChangesNothing", {}, NothingChanges, kFrugal},
       {"INV-KEY-06", "NoKeyIsShown", {.unpaced = true}, NoKeyIsShown},
       {"INV-KEY-07", "OrganizationsAreApart", {.other_organization = true}, OrganizationsAreApart},
   };

@@ -62,14 +62,14 @@ void UnchangedByReading(Stage& stage) {
 
 std::vector<Check> RefusalChecks() {
   return {
-      {"INV-CREATE-19", "RefusedWith400", {}, OneOfEach},
-      {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields},
-      {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields},
-      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRoles},
-      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, BadProjects},
-      {"INV-CREATE-09", "WhatIsNotJsonIsRefused", {}, NotJson},
+      {"INV-CREATE-19", "RefusedWith400", {}, OneOfEach, kFrugal},
+      {"INV-CREATE-10", "MissingFieldsAreRefused", {}, MissingFields, kFrugal},
+      {"INV-CREATE-11", "MistypedFieldsAreRefused", {}, MistypedFields, kFrugal},
+      {"INV-CREATE-12", "UnknownRolesAreRefused", {}, UnknownRoles, kFrugal},
+      {"INV-CREATE-13", "IncompleteProjectsAreRefused", {}, BadProjects, kFrugal},
+      {"INV-CREATE-09", "WhatIsNotJsonIsRefused", {}, NotJson, kFrugal},
       {"INV-PAGE-12", "RefusedReadingChangesNothing", {.unpaced = true}, UnchangedByReading},
-      {"INV-ERR-05", "TheErrorSaysWhatIsWrong", {}, OneOfEach},
+      {"INV-ERR-05", "TheErrorSaysWhatIsWrong", {}, OneOfEach, kFrugal},
   };
 }
 

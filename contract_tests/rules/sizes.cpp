@@ -52,8 +52,14 @@ void LargeInvites(Stage& stage) {
 
 std::vector<Check> SizeChecks() {
   return {
-      {"INV-PAGE-02", "PagesOfLargeInvites", {.exclusive = true, .unpaced = true}, LargeInvites},
-      {"INV-PAGE-07", "MoreThanAThousand", {.exclusive = true, .unpaced = true}, MoreThanAThousand},
+      {"INV-PAGE-02",
+       "PagesOfLargeInvites",
+       {.exclusive = true, .unpaced = true, .fast = true},
+       LargeInvites},
+      {"INV-PAGE-07",
+       "MoreThanAThousand",
+       {.exclusive = true, .unpaced = true, .fast = true},
+       MoreThanAThousand},
   };
 }
 

@@ -55,7 +55,9 @@ class Progress {
 FuzzResult Fuzz(Stage& stage, const ContractOptions& options, std::uint64_t seed,
                 const std::string& others, const std::function<void(const std::string&)>& say) {
   const bool timed = options.minutes > 0;
-  const int wanted = options.cases > 0 ? options.cases : timed ? 1'000'000'000 : kCases;
+  const int wanted = options.cases > 0 ? options.cases
+                     : timed           ? 1'000'000'000
+                                       : FewerIfSlow(kCases, stage.can());
   const bool growing = timed || wanted > 2 * kRound;
   FuzzResult result;
   Progress progress(stage, options, say);

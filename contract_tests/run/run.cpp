@@ -118,7 +118,7 @@ void Run::SayProgress(const std::string& name) const {
 const Outcome& Run::Play(const Check& check) {
   Outcome outcome{check.rule, check.name};
   if (LeavesOut(outcome)) return Keep(std::move(outcome));
-  const std::string missing = Missing(check.needs, results_.can);
+  const std::string missing = Missing(check.needs, stage_ ? stage_->can() : results_.can);
   if (!missing.empty()) {
     outcome.verdict = Verdict::kUnverified;
     outcome.why = missing;
@@ -219,7 +219,8 @@ const Outcome& Run::PlayRaces() {
   Outcome outcome{"INV-RACE-01", "Linearizable"};
   if (LeavesOut(outcome)) return Keep(std::move(outcome));
   if (options_.histories == 0) {  // nobody asked for them
-    outcome.why = Missing({.exclusive = true, .unpaced = true}, results_.can);
+    outcome.why =
+        Missing({.exclusive = true, .unpaced = true}, stage_ ? stage_->can() : results_.can);
   }
   if (options_.transport) outcome.why = "the transport is for one client";
   if (!outcome.why.empty()) {
@@ -230,11 +231,13 @@ const Outcome& Run::PlayRaces() {
     if (!open_) throw Unverified(kNeverOpened);
     RaceParams params;
     params.seed = results_.seed;
-    if (options_.histories > 0) params.histories = options_.histories;
+    params.histories =
+        options_.histories > 0 ? options_.histories : FewerIfSlow(params.histories, results_.can);
     if (!options_.shrink) params.shrink_s = 0;
     params.clients.origin = target_.origin;
     params.clients.base_path = target_.base_path;
     params.clients.key = target_.key.value;
+    params.clients.other_key = OtherOrganization(results_.run).value;
     params.clients.timeout = session_->setup().timeout;
     params.clients.connect = session_->setup().connect;
     RaceResult raced = Race(*stage_, params);
@@ -287,6 +290,7 @@ void Run::Close() {
     answers_.Note("INV-CREATE-14", "the longest time until a change could be read",
                   Fixed(api_->longest_lag_s(), 2) + " s");
   }
+  if (answers_.late()) results_.can.late = answers_.late();
   results_.answers = answers_.all();
   results_.departures = findings_.departures();
   results_.seconds = time_.Now() / time_.scale();

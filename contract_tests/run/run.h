@@ -52,6 +52,7 @@ class Run {
   std::optional<std::string> AllowDepartures();
   void UseOptions();
   void AfterFailure();
+  void BeginAgain();
   void MakeOthers();
   void CleanUpAll();
   void SayProgress(const std::string& name) const;

@@ -32,7 +32,7 @@ Outcome Run::Guarded(Outcome outcome, const std::function<void(Outcome&)>& play)
   try {
     try {
       play(outcome);
-    } catch (const Reconnected&) {
+    } catch (const Interrupted&) {
       if (stage_) stage_->RemoveUnheard();
       session_->BeginStory();
       findings_.TakeNoted();
@@ -120,6 +120,14 @@ void Run::AfterFailure() {
   Guarded({}, [&](Outcome&) { stage_->Begin(); });
 }
 
+void Run::BeginAgain() {
+  if (!open_) return;
+  Guarded({}, [&](Outcome&) {
+    if (!api_->unheard().empty()) stage_->RemoveUnheard();
+    stage_->Begin();
+  });
+}
+
 const Outcome& Run::Keep(Outcome outcome) {
   const bool failed = outcome.verdict == Verdict::kBroken;
   if (outcome.verdict == Verdict::kCannotLook) {
@@ -131,6 +139,8 @@ const Outcome& Run::Keep(Outcome outcome) {
   for (const Finding& finding : outcome.findings) findings_.Reported(finding.rule);
   results_.outcomes.push_back(std::move(outcome));
   if (failed) AfterFailure();
+  // Whether the last request was carried out may not be known: the next check must not meet it.
+  if (results_.outcomes.back().verdict == Verdict::kCannotLook) BeginAgain();
   return results_.outcomes.back();
 }
 

@@ -15,10 +15,9 @@ import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
-from second_flags import read_flags
+from second_flags import SWEEPS, read_flags
+from wire import send
 from wishes import DEPARTURES, DOCUMENTED, Refusal, check, check_strictly
-
-WEEK = 7 * 24 * 3600
 
 
 class Book:
@@ -29,7 +28,7 @@ class Book:
         self.status = DEPARTURES if args.departs else DOCUMENTED
         self.offset, self.stopped_at = 0, None
         self.asked, self.made, self.limited, self.foreign_deletions = 0, 0, 0, 0
-        self.buckets, self.born = {}, time.monotonic()
+        self.buckets, self.born, self.refused = {}, time.monotonic(), {}
         self.clear()
         for number in range(args.strangers):
             invite = self.create({"email": f"stranger{number}@elsewhere.example", "role": "reader"})
@@ -56,9 +55,20 @@ class Book:
             self.limited += 1
             raise Refusal(429, "Rate limit reached", "rate_limit_exceeded")
 
+    def be_busy(self):
+        """Others make an invite at each 5th request, and delete one of theirs at the 2nd after."""
+        if self.asked % 5 == 0:
+            self.create({"email": f"stranger-x{self.asked}@elsewhere.example", "role": "owner"})
+        theirs = [one for one in self.invites if one["email"].startswith("stranger")]
+        if self.asked % 5 == 2 and theirs:
+            self.invites.remove(random.Random(self.asked).choice(theirs))
+
     def age(self):
+        until = self.now()
+        if self.args.sweep:
+            until -= until % SWEEPS[self.args.sweep]
         for invite in self.invites:
-            overdue = invite["status"] == "pending" and self.now() >= invite["expires_at"]
+            overdue = invite["status"] == "pending" and until >= invite["expires_at"]
             if overdue and self.bug != "never_expires":
                 invite["status"] = "expired"
 
@@ -86,7 +96,7 @@ class Book:
             "role": "reader" if self.bug == "always_reader" else wish.get("role", "reader"),
             "status": "accepted" if self.bug == "starts_accepted" else "pending",
             "created_at": str(now) if self.bug == "string_times" else now,
-            "expires_at": self.now() + WEEK if self.bug != "milliseconds" else now + WEEK,
+            "expires_at": (now if self.bug == "milliseconds" else self.now()) + self.args.lifetime,
             "projects": [] if self.bug == "projects_forgotten" else projects,
         }
         self.made += 1
@@ -273,10 +283,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self):
         book, kind, status = self.book, "application/json", 200
+        time.sleep(book.args.slow / 1000)
         with book.lock:
             book.asked += 1
-            if book.args.busy and book.asked % 5 == 0:
-                book.create({"email": f"stranger-x{book.asked}@elsewhere.example", "role": "owner"})
+            if book.args.busy:
+                book.be_busy()
             try:
                 answer = self.answer_to(urllib.parse.urlsplit(self.path))
                 if self.command == "POST" and self.path.startswith("/v1"):
@@ -301,13 +312,7 @@ class Handler(BaseHTTPRequestHandler):
             if self.command == "POST" and book.made == book.args.swallow:
                 book.args.swallow = self.close_connection = -1  # it is done, and nobody is told
                 return
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        if book.args.hang_up and book.asked % book.args.hang_up == 0:
-            self.close_connection = True  # and does not say so
-        self.wfile.write(text)
+        send(self, status, kind, text)
 
     do_GET = do_POST = do_DELETE = serve
 

@@ -79,16 +79,17 @@ ExchangePtr Api::Create(const Json& body) {
                                      : std::string());
 }
 
-ExchangePtr Api::CreateText(const std::string& body, const std::string& email) {
-  BeginCreation(email);
+ExchangePtr Api::CreateText(const std::string& body, const std::string& email,
+                            bool must_be_refused) {
+  BeginCreation(email, must_be_refused);
   const ExchangePtr answer = session_.Send(Operation::kCreate, "POST", Path(""), body);
   EndCreation(*answer, email);
   return Watched(answer);
 }
 
-void Api::BeginCreation(const std::string& email) {
+void Api::BeginCreation(const std::string& email, bool must_be_refused) {
   const auto& limits = session_.pacer().limits();
-  if (limits && created_ + in_flight_ >= limits->creations) {
+  if (limits && !must_be_refused && created_ + in_flight_ >= limits->creations) {
     throw Unverified("population: no more than " + std::to_string(limits->creations) +
                      " invites are made");
   }
@@ -179,7 +180,9 @@ ExchangePtr Api::As(const Credential& credential, Operation operation, const std
   const bool create = operation == Operation::kCreate;
   const std::string email = create ? body.value("email", std::string()) : "";
   const bool account = create && !credential.elsewhere;
-  if (account) BeginCreation(email);
+  const auto is = [&](const Credential& writer) { return credential.value == writer.value; };
+  const bool may_write = is(session_.setup().key) || (write_only_ && is(*write_only_));
+  if (account) BeginCreation(email, !may_write);
   const auto ask = [&] {
     return session_.SendAs(credential, operation, method, Path(id),
                            create ? body.dump() : std::string());

@@ -32,7 +32,9 @@ class Api {
   // Each response was checked by Watch; status 0 means that none came.
 
   ExchangePtr Create(const Json& body);
-  ExchangePtr CreateText(const std::string& body, const std::string& email);
+  /// `must_be_refused`: counts for no invite, as long as it makes none.
+  ExchangePtr CreateText(const std::string& body, const std::string& email,
+                         bool must_be_refused = false);
   ExchangePtr List(const std::string& query = "");  // "limit=2&after=x", encoded
   /// Asks again for as long as the target may take to settle, if this run made the invite and the
   /// response is a 404. So do Delete, Accept, Expire and As.
@@ -64,8 +66,8 @@ class Api {
                       const std::string& body = "");
 
   /// For a creation that another connection sends: to be called before it, and after its answer.
-  /// BeginCreation throws Unverified where no more may be made.
-  void BeginCreation(const std::string& email);
+  /// BeginCreation throws Unverified where no more may be made, unless it must be refused.
+  void BeginCreation(const std::string& email, bool must_be_refused = false);
   void EndCreation(const Exchange& answer, const std::string& email);
 
   /// An address that nobody reads and no other run uses. `more` comes behind the number, so that it

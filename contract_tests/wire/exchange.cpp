@@ -51,6 +51,10 @@ std::string Exchange::Header(std::string_view name) const {
   return "";
 }
 
+bool IsFromGateway(const Exchange& exchange) {
+  return exchange.status >= 502 && exchange.status <= 504;
+}
+
 std::string ToCurl(const Exchange& exchange) {
   std::string line = "curl -s";
   if (exchange.method != "GET") line += " -X " + exchange.method;

@@ -38,6 +38,9 @@ struct Exchange {
 
 using ExchangePtr = std::shared_ptr<const Exchange>;
 
+/// True for 502, 503 and 504: a gateway's answer, which says nothing of the target's rules.
+bool IsFromGateway(const Exchange& exchange);
+
 /// Puts `shown` for the key wherever the answer, or why there was none, has it, and says so.
 void HideKey(Exchange& exchange, const std::string& key, const std::string& shown);
 

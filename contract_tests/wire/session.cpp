@@ -8,8 +8,11 @@
 namespace invitro::contract {
 namespace {
 
-constexpr int kMostLimited = 12;  // 429s to one request: more than ten minutes of them
-constexpr int kMostSilent = 2;    // timeouts in a row, after which nobody is there any more
+constexpr int kMostLimited = 12;       // 429s to one request: more than ten minutes of them
+constexpr int kMostRefused = 3;        // 502s, 503s and 504s to one request
+constexpr int kMostInterruptions = 3;  // scenarios that begin again for one of these
+constexpr int kMostSilent = 2;         // timeouts in a row, after which nobody is there any more
+constexpr std::size_t kMeasured = 20;  // responses whose latency is kept
 constexpr std::size_t kLongestStory = 600;  // exchanges kept; a story shows the last of them
 
 double RetryAfter(const Exchange& refused) {
@@ -43,9 +46,10 @@ ExchangePtr Session::SendAs(const Credential& credential, Operation operation,
     Admit(operation);
     ExchangePtr exchange = Once(credential, operation, request);
     if (lost_kept_) {
-      if (!cleaning_ && method != "GET") throw Reconnected();
+      if (!cleaning_ && method != "GET") throw Interrupted("the target closes kept connections");
       continue;
     }
+    if (IsFromGateway(*exchange) && SendAgain(*exchange, tries)) continue;
     const bool again = exchange->status == 0 && pacer_.paced() && method == "GET" && tries < 3;
     if (exchange->status == 0 && pacer_.paced() && !again) {
       throw CannotLook("the connection was lost: " + exchange->trouble);
@@ -81,7 +85,12 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
                           const HttpRequest& request) {
   if (fresh_) fresh_ = setup_.connect();
   Transport& transport = fresh_ ? *fresh_ : *setup_.transport;
-  const auto answer = transport.Send(request, Transport::Clock::now() + setup_.timeout);
+  const auto began = Transport::Clock::now();
+  const auto answer = transport.Send(request, began + setup_.timeout);
+  if (answer && latencies_ms_.size() < kMeasured) {
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    latencies_ms_.push_back(Milliseconds(Transport::Clock::now() - began).count());
+  }
   auto exchange = std::make_shared<Exchange>();
   exchange->operation = operation;
   exchange->method = request.method;
@@ -105,6 +114,9 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   } else {
     exchange->trouble = answer.error().message;
     exchange->json = Json(Json::value_t::discarded);
+    if (answer.error().kind == TransportError::Kind::kUnreadable) {
+      throw CannotLook(answer.error().message);
+    }
     if (answer.error().kind != TransportError::Kind::kLost &&
         answer.error().kind != TransportError::Kind::kTimedOut) {
       throw CannotLook("cannot reach " + setup_.origin + ": " + answer.error().message);
@@ -114,6 +126,14 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
   if (story_.size() >= kLongestStory) story_.erase(story_.begin(), story_.begin() + 100);
   story_.push_back(exchange);
   return exchange;
+}
+
+double Session::latency_ms() const {
+  if (latencies_ms_.empty()) return 0;
+  // No median: what else runs on this machine makes some of them late, and none early.
+  std::vector<double> sorted = latencies_ms_;
+  std::ranges::sort(sorted);
+  return sorted[sorted.size() / 4];
 }
 
 /// Whether the target is still there, and only closes the connections that are kept.
@@ -126,6 +146,27 @@ bool Session::Reconnect() {
   if (!fresh->Send(look, Transport::Clock::now() + setup_.timeout)) return false;
   fresh_ = std::move(fresh);
   return true;
+}
+
+/// Called after a gateway's answer. Waits and returns true if the request can be sent again without
+/// harm. Returns false if this is the answer: a server without a control plane may say so.
+bool Session::SendAgain(const Exchange& refused, int tries) {
+  constexpr double kFirstWaitS = 0.1;
+  const std::string what = "the target answers " + std::to_string(refused.status) + " to " +
+                           refused.method + " " + refused.url;
+  if (refused.method == "GET" || cleaning_) {
+    if (tries < kMostRefused) {
+      static const std::atomic<bool> never = false;
+      const double wait = kFirstWaitS * (1 << (2 * (tries - 1))) * setup_.time->scale();
+      setup_.time->WaitUntil(setup_.time->Now() + wait, cleaning_ ? never : *setup_.stop);
+      return true;
+    }
+    if (refused.operation == Operation::kControl || cleaning_) return false;
+    throw CannotLook(what + ", " + std::to_string(kMostRefused) + " times");
+  }
+  // The gateway does not say whether the target got it.
+  if (pacer_.paced() || ++interruptions_ > kMostInterruptions) throw CannotLook(what);
+  throw Interrupted(what);
 }
 
 void Session::BackOff(const Credential& credential, const Exchange& refused, int tries) {

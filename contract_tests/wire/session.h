@@ -51,8 +51,8 @@ class Session {
 
   /// Sends with the target's own key, or with `credential`. An answer of any status but 429 is an
   /// answer; status 0 is none. Throws CannotLook: nobody listens, the budget is spent, the time is
-  /// up, the user said stop, or 429 would not end. Throws Reconnected, at most once, in a run that
-  /// is not paced.
+  /// up, the user said stop, or 429, 502, 503 or 504 would not end. Throws Interrupted, a few times
+  /// at most, in a run that is not paced.
   ExchangePtr Send(Operation operation, const std::string& method, const std::string& path,
                    const std::string& body = "");
   ExchangePtr SendAs(const Credential& credential, Operation operation, const std::string& method,
@@ -84,6 +84,8 @@ class Session {
   const Setup& setup() const { return setup_; }
   const Pacer& pacer() const { return pacer_; }
   long requests() const { return requests_; }
+  /// Milliseconds within which a quarter of the first responses came; 0 if there were none.
+  double latency_ms() const;
   int limited() const { return limited_; }  // how often it was told 429
   bool retry_after_seen() const { return retry_after_seen_; }
 
@@ -91,6 +93,7 @@ class Session {
   ExchangePtr Once(const Credential& credential, Operation operation, const HttpRequest& request);
   bool Reconnect();
   void BackOff(const Credential& credential, const Exchange& refused, int tries);
+  bool SendAgain(const Exchange& refused, int tries);
 
   const Setup setup_;
   std::unique_ptr<Transport> fresh_;  // the last request's own, once none is kept
@@ -102,7 +105,9 @@ class Session {
   std::optional<std::string> type_;
   long requests_ = 0;
   int limited_ = 0;
+  std::vector<double> latencies_ms_;  // of the first responses
   int silent_ = 0;
+  int interruptions_ = 0;  // by a gateway
   bool retry_after_seen_ = false;
   bool lost_kept_ = false;  // by the last request
 };

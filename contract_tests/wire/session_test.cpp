@@ -122,7 +122,7 @@ TEST_F(SessionTest, AKeptConnectionThatEndsIsNoAnswerAndThenNoneIsKept) {
 TEST_F(SessionTest, WhatMayHaveChangedSomethingIsNotSentAgainUnasked) {
   Session session = Make(std::nullopt);
   transport_.answers = {Lost()};
-  EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), Reconnected);
+  EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), Interrupted);
   EXPECT_EQ(transport_.last.method, "GET");
   EXPECT_EQ(session.Send(Operation::kCreate, "POST", "/x", "{}")->status, 200);
 }
@@ -180,6 +180,35 @@ TEST_F(SessionTest, OnlyReadsAreAskedAgainWhenTheConnectionIsLost) {
   transport_.answers = {{0, {}, ""}};
   EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), CannotLook);
   EXPECT_EQ(transport_.asked.size(), 3U);
+}
+
+TEST_F(SessionTest, AGatewaysAnswerToAReadIsAskedAgainTwice) {
+  Session session = Make(std::nullopt);
+  transport_.answers = {{502, {}, ""}, {503, {}, ""}, Ok()};
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 200);
+  transport_.answers = {{504, {}, ""}, {504, {}, ""}, {504, {}, ""}};
+  EXPECT_THROW(session.Send(Operation::kList, "GET", "/x"), CannotLook);
+  transport_.answers = {{500, {}, ""}};
+  EXPECT_EQ(session.Send(Operation::kList, "GET", "/x")->status, 500);
+}
+
+TEST_F(SessionTest, AGatewaysAnswerToAChangeBeginsTheScenarioAgain) {
+  Session session = Make(std::nullopt);
+  for (int i = 0; i < 3; ++i) {
+    transport_.answers = {{502, {}, ""}};
+    EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), Interrupted);
+  }
+  transport_.answers = {{502, {}, ""}};
+  EXPECT_THROW(session.Send(Operation::kCreate, "POST", "/x", "{}"), CannotLook);
+  Session paced = Make(PaceLimits{60'000, 100, 100, 25});
+  transport_.answers = {{502, {}, ""}};
+  EXPECT_THROW(paced.Send(Operation::kCreate, "POST", "/x", "{}"), CannotLook);
+}
+
+TEST_F(SessionTest, AGatewaysAnswerIsOneForAControlPlaneThatIsNotThere) {
+  Session session = Make(std::nullopt);
+  transport_.answers = {{502, {}, ""}, {502, {}, ""}, {502, {}, ""}};
+  EXPECT_EQ(session.Send(Operation::kControl, "GET", "/x")->status, 502);
 }
 
 TEST_F(SessionTest, TheStoryHasNoKey) {

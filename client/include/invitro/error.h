@@ -20,6 +20,7 @@ struct TransportError {
     kTimedOut,       // before the answer was whole
     kLost,           // the connection ended before the answer was whole
     kTooLarge,       // the answer is larger than any of this API
+    kUnreadable,     // legal HTTP that the HTTP library cannot read: 103 Early Hints, trailers
   };
 
   Kind kind = Kind::kLost;

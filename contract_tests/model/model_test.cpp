@@ -81,10 +81,9 @@ TEST_F(ModelTest, AnotherCaseOfAnIdIsARuleOfItsOwn) {
   EXPECT_EQ(found("INVITE-AB"), "INV-GET-03");
   EXPECT_EQ(found("inviteab"), "INV-GET-03");
   EXPECT_EQ(found("invite-aa"), "INV-GET-02");
-  EXPECT_EQ(Rule([&] {
-              model_.JudgeRetrieve(std::string(300, 'x'), Answer(414, Json::object()), now_);
-            }),
-            "");
+  EXPECT_EQ(
+      Rule([&] { model_.JudgeRetrieve(std::string(300, 'x'), Answer(414, Json::object()), now_); }),
+      "");
 }
 
 TEST_F(ModelTest, AnIdIsNeverUsedAgain) {

@@ -91,6 +91,7 @@ std::optional<std::string> Stage::Create(const Wish& wish) {
   Json body = {{"email", wish.address}, {"role", wish.role}};
   if (wish.projects) body["projects"] = *wish.projects;
   const std::vector<std::string> earlier = model_.Unaccepted(wish.address);
+  if (wish.form != 0) ++tally_["addresses in an unusual form"];
   const ExchangePtr answer = api_.Create(body);
   model_.JudgeCreate(wish, *answer, now());
   const auto seen = answer->status / 100 == 2 ? ReadInvite(answer->json) : std::nullopt;
@@ -244,6 +245,7 @@ std::string Stage::NeverWas(const std::string& id, int how) const {
   };
   const Known* known = model_.Find(id);
   const std::string address = known != nullptr ? known->address : "";
+  if (!id.empty()) ++tally_["near misses of an id"];
   std::string made = id.empty() ? "invite-" + api_.run() + "NeverWas"
                                 : NearMiss(id, how, {address, api_.run(), taken});
   while (taken(made)) made += 'q';

@@ -28,6 +28,7 @@ bool Names(const Exchange& answer, const std::string& field) {
 }  // namespace
 
 std::string Stage::CreateBadly(const BadBody& bad) {
+  ++tally_["bad bodies"];
   const std::string address = api_.NewAddress();
   const ExchangePtr answer = [&] {
     const Typed typed(api_, bad.type);

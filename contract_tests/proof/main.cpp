@@ -154,9 +154,10 @@ void AddOptions(CLI::App& app, Flags& flags) {
   app.add_option("--sample", flags.servers.sample, "Only so many of these servers; 0: all")
       ->needs(mutators)
       ->capture_default_str();
-  app.add_option("--seed", flags.servers.seed, "Chooses the sample, and is that of the runs")
+  app.add_option("--seed", flags.servers.seed,
+                 "Chooses the sample, and is that of the runs; 0: today's date")
       ->needs(mutators)
-      ->check(CLI::Range(1, 1'000'000'000))
+      ->check(CLI::Range(0, 1'000'000'000))
       ->capture_default_str();
   app.add_option("--server", flags.servers.names, "Only this one (repeatable)")
       ->needs(mutators)

@@ -1,6 +1,7 @@
 #include "contract_tests/proof/mutators.h"
 
 #include <algorithm>
+#include <ctime>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -76,6 +77,15 @@ std::vector<const Mutant*> Chosen(const MutatorOptions& options) {
   return chosen;
 }
 
+/// 20261125.
+int Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc = {};
+  gmtime_r(&now, &utc);
+  constexpr int kFirstYear = 1900, kMonth = 100, kYear = 10'000;
+  return (utc.tm_year + kFirstYear) * kYear + (utc.tm_mon + 1) * kMonth + utc.tm_mday;
+}
+
 class Score {
  public:
   void Count(const Mutant& mutant, const Verdict& verdict) {
@@ -146,7 +156,9 @@ int PlayHarmless(const MutatorOptions& options) {
 
 }  // namespace
 
-bool PlayMutators(const MutatorOptions& options) {
+bool PlayMutators(const MutatorOptions& given) {
+  MutatorOptions options = given;
+  if (options.seed == 0) options.seed = Today();
   const auto chosen = Chosen(options);
   std::cout << "seed " << options.seed << "\n";
   Score score;

@@ -12,7 +12,7 @@ namespace invitro::contract {
 struct MutatorOptions {
   std::size_t sample = 0;          // so many of them, chosen by the seed; 0: all
   std::vector<std::string> names;  // only these, harmless ones too; empty: all
-  int seed = 1;                    // of the choice and of the runs
+  int seed = 0;                    // of the choice and of the runs; 0: today's date
   int runs = 1;                    // of each harmless one, each with another seed
   int jobs = 1;                    // processes at once
 };

@@ -16,8 +16,8 @@ void JudgeElsewhere(const Model& model, const Interval& each) {
   const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
   const bool list = each.call.kind == RaceCall::Kind::kList;
   const bool apart = page && std::ranges::none_of(page->data, [&](const InviteSeen& invite) {
-    return model.Find(invite.id) != nullptr;
-  });
+                       return model.Find(invite.id) != nullptr;
+                     });
   if (list ? apart : answer.status == 404) return;
   throw Broken("INV-KEY-07", "nothing of this organization with another's key", Summary(answer));
 }
@@ -43,8 +43,8 @@ void Judge(Model& model, const Interval& each, const std::map<int, std::string>&
     case RaceCall::Kind::kList: {
       if (each.call.limit < kWhole || each.call.behind >= 0) {
         const auto behind = ids.find(each.call.behind);
-        const Cursor cursor = behind == ids.end() ? Cursor{}
-                                                  : Cursor{Cursor::Kind::kInvite, behind->second};
+        const Cursor cursor =
+            behind == ids.end() ? Cursor{} : Cursor{Cursor::Kind::kInvite, behind->second};
         return model.JudgePage(each.call.limit, cursor, answer, now);
       }
       const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;

@@ -52,6 +52,7 @@ RaceCall AnyCall(Random& random, const RacePlan& plan, Making& making) {
   }
   const bool can_be_others = call.kind != Kind::kCreate && call.kind != Kind::kAccept;
   if (making.can.other_organization && can_be_others) call.elsewhere = Below(random, 6) == 0;
+  if (call.elsewhere) call.behind = -1;  // no invite of theirs
   return call;
 }
 

@@ -47,7 +47,7 @@ void AcceptedIsRefused(Stage& stage) {
   const auto mine = stage.Population(3);
   stage.Accept(mine[1]);
   stage.Walk();
-  for (int again = 0; again < (stage.can().paced ? 1 : 4); ++again) {
+  for (int again = 0; again < (stage.can().paced ? 1 : 12); ++again) {
     stage.Delete(mine[1]);
     stage.Retrieve(mine[1]);
   }

@@ -126,7 +126,8 @@ std::vector<Mutant> AddressMutants() {
   std::vector<Mutant> all;
   for (const TextMutator& text : AddressMutators()) {
     const auto change = [text](Json& invite) { ChangeText(invite["email"], text); };
-    all.push_back({"email." + text.name + ".stored", "INV-CREATE-02", OnBody([change](Json& body) {
+    all.push_back({"email." + text.name + ".stored", "INV-CREATE-02 INV-CREATE-20",
+                   OnBody([change](Json& body) {
                      if (body.contains("email")) change(body);
                      return true;
                    })});

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "client/fake_transport.h"
+#include "invitro/error.h"
 
 namespace invitro {
 namespace {
@@ -112,6 +113,21 @@ TEST(CodecTest, NothingThatMovesATerminalIsDescribed) {
                                              .request_id = {},
                                              .body = {}});
   EXPECT_EQ(text, "refused with 400: a?[31m???");
+}
+
+TEST(Printable, IsValidTextWhateverItIsMadeOf) {
+  EXPECT_EQ(Printable("a\x01"
+                      "b\x7F"),
+            "a?b?");
+  EXPECT_EQ(Printable("j\xC3\xB6rg \xF0\x9F\x98\x80"), "j\xC3\xB6rg \xF0\x9F\x98\x80");
+  EXPECT_EQ(Printable("a\xFF"
+                      "b\xC3"),
+            "a?b?");
+  EXPECT_EQ(Printable("\xED\xA0\x80"), "???");  // half of a pair
+  EXPECT_EQ(Printable("\xC2\x9B"
+                      "31m"),
+            "?31m");                               // a C1 control
+  EXPECT_EQ(Printable("abc\xC3\xB6", 4), "abc…");  // no half of a letter
 }
 
 }  // namespace

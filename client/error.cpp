@@ -1,5 +1,6 @@
 #include "invitro/error.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace invitro {
@@ -40,11 +41,43 @@ struct Describer {
 
 std::string Describe(const Error& error) { return std::visit(Describer(), error); }
 
+namespace {
+
+constexpr std::size_t kLongestLetter = 4;
+
+/// The bytes of the UTF-8 letter that begins at `at`; 0 if none does.
+std::size_t LetterAt(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(at);
+  if (first < 0x80U) return 1;
+  const std::size_t length = first >= 0xF0U && first < 0xF5U   ? 4
+                             : first >= 0xE0U && first < 0xF0U ? 3
+                             : first >= 0xC2U && first < 0xE0U ? 2
+                                                               : 0;
+  if (length == 0 || at + length > text.size()) return 0;
+  // Written too long, half of a pair, or beyond the last letter.
+  const unsigned char second = byte(at + 1);
+  if ((first == 0xE0U && second < 0xA0U) || (first == 0xEDU && second > 0x9FU) ||
+      (first == 0xF0U && second < 0x90U) || (first == 0xF4U && second > 0x8FU)) {
+    return 0;
+  }
+  for (std::size_t i = at + 1; i < at + length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
 std::string Printable(std::string_view text, std::size_t most) {
   std::string printable;
-  for (const char c : text.substr(0, most)) {
-    const bool control = (c >= 0 && c < ' ') || c == 0x7f;
-    printable += control ? '?' : c;
+  const std::string_view shown = text.substr(0, most);
+  for (std::size_t i = 0; i < shown.size();) {
+    const std::size_t length = LetterAt(shown, i);
+    const bool control = length == 1 && (shown[i] < ' ' || shown[i] == 0x7f);
+    if (length == 0 && text.size() > most && i + kLongestLetter > most) break;  // it was cut
+    printable += length == 0 || control ? "?" : std::string(shown.substr(i, length));
+    i += std::max<std::size_t>(length, 1);
   }
   // The C1 controls, which some terminals obey, are two bytes in UTF-8: C2 80 to C2 9F.
   for (std::size_t i = 0; i + 1 < printable.size(); ++i) {

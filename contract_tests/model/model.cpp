@@ -190,8 +190,12 @@ void Model::JudgeRetrieve(const std::string& id, const Exchange& answer, Now now
   const auto seen = Succeeded(answer) ? ReadInvite(answer.json) : std::nullopt;
   if (!seen) {
     const bool fresh = !known->listed && known->blame.empty();
-    findings_->Fail(fresh ? "INV-CREATE-14" : WhyMissing(*known), "200 and " + ToText(known->last),
-                    Summary(answer));
+    const std::string rule = WhyMissing(*known);
+    const bool listed = rule == "INV-PAGE-07";  // the list has it: its retrieval is wrong
+    findings_->Fail(fresh    ? "INV-CREATE-14"
+                    : listed ? "INV-GET-01"
+                             : rule,
+                    "200 and " + ToText(known->last), Summary(answer));
     if (!fresh) Remove(*known);
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string_view>
 
 namespace invitro::contract {
 namespace {
@@ -30,6 +31,23 @@ std::size_t Middle(const std::string& id) {
   std::size_t place = id.size() - id.size() / 3;
   while (place + 1 < id.size() && !IsLetterOrDigit(id[place])) ++place;
   return std::min(place, id.size() - 1);
+}
+
+std::string WithAnotherDigit(std::string id) {
+  for (std::size_t i = id.size(); i-- > 0;) {
+    if (!IsDigit(id[i])) continue;
+    id[i] = id[i] == '9' ? '0' : static_cast<char>(id[i] + 1);
+    return id;
+  }
+  return id;
+}
+
+/// The first character that another looks like is that one.
+std::string LookingAlike(std::string id) {
+  static constexpr std::string_view kThese = "0O1lIo", kThose = "O0l110";
+  const auto at = id.find_first_of(kThese);
+  if (at != std::string::npos) id[at] = kThose[kThese.find(id[at])];
+  return id;
 }
 
 std::string Swapped(std::string id) {
@@ -85,6 +103,12 @@ std::string NearMiss(const std::string& id, int how, const Around& around) {
       return "invite-" + around.run + "NeverWas";
     case kMiddleChanged:
       return Changed(id, Middle(id), around);
+    case kFirstChanged:
+      return Changed(id, 0, around);
+    case kDigitChanged:
+      return WithAnotherDigit(id);
+    case kLooksAlike:
+      return LookingAlike(id);
     case kTwoSwapped:
       return Swapped(id);
     case kOtherCase:

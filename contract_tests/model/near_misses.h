@@ -15,6 +15,9 @@ enum NearMisses {
   kLastChanged = 2,  // within its class: a digit stays a digit
   kMadeUp = 3,
   kMiddleChanged,
+  kFirstChanged,
+  kDigitChanged,
+  kLooksAlike,  // O for 0, l for 1
   kTwoSwapped,
   kOtherCase,
   kWithoutDashes,

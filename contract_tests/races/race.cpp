@@ -25,6 +25,7 @@ int Below(Random& random, int end) {
 /// What a plan is made of.
 struct Making {
   const Capabilities& can;
+  bool twice = false;  // an address may be invited twice at once: the second is refused
   bool pages = false;  // lists are pages, which can be judged where nothing is created
   int next_tag = 0;
 };
@@ -42,7 +43,8 @@ RaceCall AnyCall(Random& random, const RacePlan& plan, Making& making) {
   // Most meet at the same invite.
   if (call.kind == Kind::kCreate) {
     const int made = making.next_tag - plan.invites;
-    if (made > 0 && Below(random, 2) == 0) call.like = plan.invites + Below(random, made);
+    if (making.twice && made > 0 && Below(random, 2) == 0)
+      call.like = plan.invites + Below(random, made);
     call.tag = making.next_tag++;
   } else if (call.kind == Kind::kList) {
     if (making.pages) call.limit = 1 + Below(random, plan.invites);
@@ -56,11 +58,16 @@ RaceCall AnyCall(Random& random, const RacePlan& plan, Making& making) {
   return call;
 }
 
-RacePlan AnyPlan(Random& random, const Capabilities& can) {
+/// True unless the target is known to take duplicates, after which nothing could be said.
+bool RefusesDuplicates(const Findings& findings) {
+  return !findings.Tolerates("INV-CREATE-08") && !findings.WasReported("INV-CREATE-08");
+}
+
+RacePlan AnyPlan(Random& random, const Capabilities& can, bool twice) {
   RacePlan plan;
   plan.invites = 2 + Below(random, 3);
   plan.in_step = Below(random, 2) == 0;
-  Making making{can, can.exclusive && Below(random, 3) == 0, plan.invites};
+  Making making{can, twice, can.exclusive && Below(random, 3) == 0, plan.invites};
   const int clients = 3 + Below(random, 2);
   const int most = can.paced ? 1 : 3;  // a burst of no more than the pacer's
   for (int client = 0; client < clients; ++client) {
@@ -170,8 +177,9 @@ RaceResult Race(Stage& stage, const RaceParams& params) {
   if (!stage.can().paced) clients.Try(stage.api().session());
   Learn(stage);
   Random random(params.seed);
+  const bool twice = RefusesDuplicates(stage.findings());
   while (result.histories < params.histories) {
-    const RacePlan plan = AnyPlan(random, stage.can());
+    const RacePlan plan = AnyPlan(random, stage.can(), twice);
     std::optional<Played> played = PlayOnce(stage, clients, plan);
     if (!played) continue;
     ++result.histories;

@@ -21,6 +21,25 @@ void Accepts(Stage& stage) {
   }
 }
 
+/// An owner with projects keeps both, whatever becomes of the invite.
+void KeepsTheRest(Stage& stage, const std::function<void(const std::string& id)>& change) {
+  const Wish wish{stage.NewTag(), stage.api().NewAddress("Ab"), "owner", stage.api().Projects(2),
+                  1};
+  const auto id = stage.Create(wish);
+  if (!id) return;
+  change(*id);
+  stage.Retrieve(*id);
+  stage.Walk();
+}
+
+void AcceptanceKeepsTheRest(Stage& stage) {
+  KeepsTheRest(stage, [&](const std::string& id) { stage.Accept(id); });
+}
+
+void ExpiryKeepsTheRest(Stage& stage) {
+  KeepsTheRest(stage, [&](const std::string& id) { stage.Expire(id); });
+}
+
 void ExpiresOnCommand(Stage& stage) {
   const auto mine = stage.Population(3);
   stage.Expire(mine[0]);
@@ -110,6 +129,11 @@ void CursorsExpiredByTheClock(Stage& stage) {
 std::vector<Check> LifeChecks() {
   return {
       {"INV-LIFE-02", "BecomesAccepted", {.accept = true}, Accepts},
+      {"INV-LIFE-02",
+       "AcceptanceKeepsTheRest",
+       {.accept = true, .unpaced = true},
+       AcceptanceKeepsTheRest},
+      {"INV-LIFE-04", "ExpiryKeepsTheRest", {.expire = true, .unpaced = true}, ExpiryKeepsTheRest},
       {"INV-LIFE-03", "ExpiresOnCommand", {.expire = true, .unpaced = true}, ExpiresOnCommand},
       {"INV-LIFE-06", "NoWayBack", {.accept = true, .expire = true}, NoWayBack},
       {"INV-LIFE-06",

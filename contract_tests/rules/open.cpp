@@ -1,5 +1,7 @@
 // The open questions: any answer is right that is an answer; the target is held to its own.
 
+#include <tuple>
+
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
 #include "contract_tests/wire/walk.h"
@@ -122,6 +124,29 @@ void UnknownFields(Stage& stage) {
             {{"email", stage.api().NewAddress()}, {"role", "reader"}, {"projects", nullptr}});
 }
 
+/// A parser may ignore a byte order mark, or refuse it; depth that says nothing is one more field
+/// that no description has.
+void OddButWhole(Stage& stage) {
+  constexpr std::size_t kDepth = 2'000;
+  const std::string nested = ",\"x\":" + std::string(kDepth, '[') + std::string(kDepth, ']') + "}";
+  for (const auto& [question, before, end] :
+       {std::tuple{"a body behind a byte order mark", "\xEF\xBB\xBF", std::string("}")},
+        std::tuple{"a body that nests deep in an unknown field", "", nested}}) {
+    const std::string address = stage.api().NewAddress();
+    std::string body = GoodBody(address);
+    body.pop_back();
+    const ExchangePtr answer = stage.api().CreateText(before + body + end, address);
+    if (answer->status == 0 || answer->status >= 500) {
+      stage.Fail("INV-CREATE-09", std::string("an invite or a refusal, to ") + question,
+                 Summary(*answer));
+    }
+    stage.answers().Note(
+        "INV-CREATE-16", question,
+        answer->status / 100 == 2 ? "taken" : "refused with " + std::to_string(answer->status));
+    stage.Begin();  // what was made so is no part of any scenario
+  }
+}
+
 void Headers(Stage& stage) {
   const ExchangePtr answer = stage.api().List("limit=1");
   for (const char* name : {"x-request-id", "openai-processing-ms", "openai-version"}) {
@@ -144,6 +169,7 @@ std::vector<Check> OpenChecks() {
       {"INV-CREATE-15", "AddressSyntax", {.unpaced = true}, AddressSyntax},
       {"INV-CREATE-15", "AddressCase", {.unpaced = true}, AddressCase},
       {"INV-CREATE-16", "UnknownFields", {.unpaced = true}, UnknownFields},
+      {"INV-CREATE-09", "OddButWhole", {.unpaced = true}, OddButWhole},
       {"INV-HEAD-01", "Headers", {}, Headers, kFrugal},
   };
 }

@@ -30,9 +30,9 @@ void RefuseAll(Stage& stage, const std::string& rule, int few) {
   }
 }
 
-void NotJson(Stage& stage) { RefuseAll(stage, "INV-CREATE-09", 2); }
+void NotJson(Stage& stage) { RefuseAll(stage, "INV-CREATE-09", 1); }
 void MissingFields(Stage& stage) { RefuseAll(stage, "INV-CREATE-10", 3); }
-void MistypedFields(Stage& stage) { RefuseAll(stage, "INV-CREATE-11", 3); }
+void MistypedFields(Stage& stage) { RefuseAll(stage, "INV-CREATE-11", 2); }
 void UnknownRoles(Stage& stage) { RefuseAll(stage, "INV-CREATE-12", 1); }
 void BadProjects(Stage& stage) { RefuseAll(stage, "INV-CREATE-13", 3); }
 

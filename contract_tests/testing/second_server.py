@@ -8,6 +8,7 @@ Prints its port. On SIGTERM writes what is left, and what was asked, to --dump."
 
 import json
 import random
+import re
 import signal
 import ssl
 import threading
@@ -129,7 +130,7 @@ class Book:
         if self.bug == "restless_order" and self.asked % 2 and len(shown) > 1:
             shown[0], shown[1] = shown[1], shown[0]
         limit = query.get("limit", "10" if self.bug == "default_of_10" else "20")
-        if not limit.lstrip("-").isdigit():
+        if not re.fullmatch("-?[0-9]+", limit):
             raise Refusal(400, "limit is no number")
         if self.bug == "limit_101_fails" and int(limit) == 101:
             raise Refusal(500, "assertion failed")
@@ -202,7 +203,7 @@ class Handler(BaseHTTPRequestHandler):
         text = self.rfile.read(int(self.headers.get("content-length") or 0))
         try:
             return json.loads(text) if text else None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Refusal(self.book.status["body"], "no JSON") from None
 
     def control(self, path, body):

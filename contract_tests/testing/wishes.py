@@ -37,6 +37,8 @@ def check(wish, bug, status):
     if not isinstance(projects, list):
         raise Refusal(status, "projects")
     for project in projects:
+        if not isinstance(project, dict):
+            raise Refusal(status, "projects")
         if bug == "project_without_role":
             project.setdefault("role", "member")
         if not isinstance(project.get("id"), str) or project.get("role") not in ("member", "owner"):

@@ -45,13 +45,15 @@ Json Api::Projects(std::size_t n) const {
 }
 
 Json Api::MadeUpProjects(std::size_t n) {
-  constexpr std::size_t kLongest = 80;
+  constexpr std::size_t kLongest = 80, kBeyondColumns = 300;
   Json projects = Json::array();
   for (std::size_t i = 0; i < n; ++i) {
     std::string id = "proj_" + std::string(i % 3 == 1 ? "Zx" : "z") + std::to_string(n - i);
     if (i % 7 == 4) id += "-A%41&b " + std::to_string(i);
     if (i % 11 == 9) id.resize(kLongest, 'x');
     if (i % 11 == 5) id += "\u00E9";
+    if (i % 11 == 3) id = " " + id + " ";
+    if (i % 31 == 15) id.resize(kBeyondColumns, 'y');
     if (i % 13 == 6) id = "PROJ_Zx" + std::to_string(n - i);  // another in another case
     projects.push_back({{"id", id}, {"role", i % 2 == 0 ? "member" : "owner"}});
     if (i % 17 == 11) projects.back() = projects.front();

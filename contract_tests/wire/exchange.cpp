@@ -8,7 +8,29 @@
 namespace invitro::contract {
 namespace {
 
+bool IsPlain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+}
+
+/// $'…', in which every byte can be written in ASCII.
+std::string ShellEscaped(std::string_view text) {
+  static constexpr const char* kDigits = "0123456789abcdef";
+  std::string quoted = "$'";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\'' || c == '\\') {
+      quoted += std::string("\\") + c;
+    } else if (c >= ' ' && c < 0x7F) {
+      quoted += c;
+    } else {
+      quoted += std::string("\\x") + kDigits[byte >> 4U] + kDigits[byte & 15U];
+    }
+  }
+  return quoted + "'";
+}
+
 std::string ShellQuoted(std::string_view text) {
+  if (!IsPlain(text)) return ShellEscaped(text);
   std::string quoted = "'";
   for (const char c : text) {
     if (c == '\'') {
@@ -63,8 +85,11 @@ std::string ToCurl(const Exchange& exchange) {
   }
   line += " " + ShellQuoted(exchange.url);
   if (!exchange.type.empty()) line += " -H 'Content-Type: " + exchange.type + "'";
-  if (!exchange.sent.empty()) line += " --data-binary " + ShellQuoted(exchange.sent);
-  return line;
+  if (exchange.sent.empty()) return line;
+  constexpr std::size_t kShown = 4096;
+  line += " --data-binary " + ShellQuoted(std::string_view(exchange.sent).substr(0, kShown));
+  if (exchange.sent.size() <= kShown) return line;
+  return line + "  # and " + std::to_string(exchange.sent.size() - kShown) + " bytes more";
 }
 
 void HideKey(Exchange& exchange, const std::string& key, const std::string& shown) {

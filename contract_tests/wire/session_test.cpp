@@ -228,5 +228,21 @@ TEST_F(SessionTest, StopEndsAWait) {
   EXPECT_THROW(session.Send(Operation::kList, "GET", "/x"), CannotLook);
 }
 
+TEST(ToCurl, IsALineOfAsciiThatAShellRunsAgain) {
+  Exchange exchange;
+  exchange.method = "POST";
+  exchange.url = "http://127.0.0.1/v1/organization/invites";
+  exchange.authorization = "Bearer $OPENAI_ADMIN_KEY";
+  exchange.type = "application/json";
+  exchange.sent = "it's \xFF\n";
+  EXPECT_EQ(ToCurl(exchange),
+            "curl -s -X POST -H \"Authorization: Bearer $OPENAI_ADMIN_KEY\" "
+            "'http://127.0.0.1/v1/organization/invites' -H 'Content-Type: application/json' "
+            "--data-binary $'it\\'s \\xff\\x0a'");
+  exchange.sent = std::string(5'000, '[');
+  EXPECT_LT(ToCurl(exchange).size(), 4'500U);
+  EXPECT_NE(ToCurl(exchange).find("# and 904 bytes more"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace invitro::contract

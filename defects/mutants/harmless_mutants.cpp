@@ -38,25 +38,26 @@ Wrap WithHeader(const std::string& name, const std::string& value) {
 }
 
 /// Refuses creations whose body `fits`.
-Wrap Refuses(int status, const std::function<bool(const Request&, const Json& body)>& fits) {
+Wrap Refuses(int status, const std::string& field,
+             const std::function<bool(const Request&, const Json& body)>& fits) {
   return Instead(
       [=](const Request& request, const Asked& asked, const Handler&) -> std::optional<Response> {
         if (asked.what != What::kCreate) return std::nullopt;
         const Json body = Json::parse(request.body, nullptr, false);
         if (!fits(request, body)) return std::nullopt;
-        return Refusal(status, "Invalid value.");
+        return Refusal(status, "Invalid " + field + ".");
       });
 }
 
 Wrap RefusesAddresses(const std::function<bool(const std::string&)>& fits) {
-  return Refuses(400, [fits](const Request&, const Json& body) {
+  return Refuses(400, "email", [fits](const Request&, const Json& body) {
     const bool text = body.is_object() && body.contains("email") && body["email"].is_string();
     return text && fits(body["email"].get<std::string>());
   });
 }
 
 Wrap RefusesProjects(const std::function<bool(const Json& projects)>& fits) {
-  return Refuses(400, [fits](const Request&, const Json& body) {
+  return Refuses(400, "projects", [fits](const Request&, const Json& body) {
     const bool list = body.is_object() && body.contains("projects") && body["projects"].is_array();
     return list && fits(body["projects"]);
   });
@@ -187,15 +188,15 @@ std::vector<Mutant> OfRefusals() {
        RefusesProjects([](const Json& projects) { return projects.size() > 10; })},
       {"refuses_projects.twice", "", RefusesProjects(AnyTwice)},
       {"refuses_bodies.beyond_4_kib", "",
-       Refuses(413, [](const Request& r, const Json&) { return r.body.size() > 4096; })},
+       Refuses(413, "body", [](const Request& r, const Json&) { return r.body.size() > 4096; })},
       {"refuses_bodies.of_another_type", "",
-       Refuses(415,
+       Refuses(415, "type",
                [](const Request& r, const Json&) {
                  const std::string type(r.Header("content-type").value_or(""));
                  return !LowerCase(type).starts_with("application/json");
                })},
       {"refuses_bodies.in_words", "",
-       Refuses(400, [](const Request&, const Json& body) { return !body.is_object(); })},
+       Refuses(400, "body", [](const Request&, const Json& body) { return !body.is_object(); })},
   };
 }
 

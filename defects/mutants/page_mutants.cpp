@@ -95,10 +95,10 @@ bool Changes(const Alteration& alteration, const Condition& condition) {
   const std::string_view name = condition.name, what = alteration.name;
   const bool page_one = name == "without_cursor",
              full_rest = name.starts_with("when_the_rest_fits");
+  if (name == "behind_the_last") return what == "more";
   if (what == "cursor_repeated" || what == "from_the_start") {
     return !page_one && name != "by_default" && name != "always";
   }
-  if (name == "behind_the_last") return what == "more";
   if (what == "more") return name != "when_one_is_left";
   if (what == "no_more") return !full_rest;
   if (name == "at_limit_1") return what == "first_skipped" || what == "last_lost";

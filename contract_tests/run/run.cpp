@@ -288,6 +288,7 @@ void Run::Close() {
     answers_.Note("INV-CREATE-14", "the longest time until a change could be read",
                   Fixed(api_->longest_lag_s(), 2) + " s");
   }
+  if (stage_) results_.can = stage_->can();
   if (answers_.late()) results_.can.late = answers_.late();
   results_.answers = answers_.all();
   results_.departures = findings_.departures();

@@ -194,8 +194,11 @@ const Outcome& Run::PlayRandom() {
           if (options_.progress) Say(line);
         });
     played.cases = fuzzed.cases;
-    if (fuzzed.property.cannot) throw CannotLook(*fuzzed.property.cannot);
-    if (!fuzzed.property.finding) return;
+    if (!fuzzed.property.finding) {  // one that was found stands, however the search ended
+      if (fuzzed.property.unverified) throw Unverified(*fuzzed.property.cannot);
+      if (fuzzed.property.cannot) throw CannotLook(*fuzzed.property.cannot);
+      return;
+    }
     Finding& finding = *fuzzed.property.finding;
     const std::string folder = !options_.counterexamples_dir.empty() ? options_.counterexamples_dir
                                : folder_                             ? folder_->path()

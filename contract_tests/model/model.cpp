@@ -7,8 +7,9 @@
 #include "invitro/error.h"
 
 namespace invitro::contract {
-Model Model::JudgingInto(Findings& findings) const {
+Model Model::JudgingInto(Findings& findings, Answers& answers) const {
   Model same = *this;
+  same.answers_ = &answers;
   same.findings_ = &findings;
   return same;
 }

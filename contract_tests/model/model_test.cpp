@@ -173,6 +173,21 @@ TEST_F(ModelTest, LatenessGrowsUpToAWeek) {
   EXPECT_EQ(pending(kThen + kLife + kMostLate), "INV-LIFE-04");
 }
 
+TEST_F(ModelTest, WhatOnlyMightHaveHappenedTeachesNothing) {
+  Fill("ab");
+  model_.JudgeExpire("a", Answer(200, Invite("a", "expired")), now_);
+  Answers hypothetical = answers_.Hypothetical();
+  Model other = model_.JudgingInto(findings_, hypothetical);
+  EXPECT_EQ(Rule([&] { other.JudgeDelete("a", Answer(400, {}), now_); }), "");
+  EXPECT_EQ(hypothetical.Get("deleting an expired invite"), "");
+  Delete("a");
+  EXPECT_EQ(answers_.Get("deleting an expired invite"), "deletes it");
+  Answers later = answers_.Hypothetical();
+  other = model_.JudgingInto(findings_, later);
+  other.JudgeExpire("b", Answer(200, Invite("b", "expired")), now_);
+  EXPECT_EQ(Rule([&] { other.JudgeDelete("b", Answer(400, {}), now_); }), "INV-DELETE-07");
+}
+
 TEST_F(ModelTest, OpenAnswersAreLearnedThenHeld) {
   Fill("ab");
   for (const char* id : {"a", "b"}) {

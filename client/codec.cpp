@@ -178,6 +178,8 @@ ordered_json InviteValue(const Invite& invite) {
 
 }  // namespace
 
+bool IsJson(std::string_view text) { return nlohmann::json::accept(text); }
+
 std::string EncodeNewInvite(const NewInvite& wish) {
   ordered_json body{{"email", wish.email}, {"role", wish.role}};
   if (wish.projects) body["projects"] = ProjectsValue(*wish.projects);

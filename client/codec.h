@@ -14,6 +14,9 @@ namespace invitro {
 
 std::string EncodeNewInvite(const NewInvite& wish);
 
+/// True if the text is one whole JSON value.
+bool IsJson(std::string_view text);
+
 // Of an answer with status 200. The error is a ProtocolError that names the first field that is
 // missing, of the wrong type, or not what this answer must have there; unknown fields are ignored.
 

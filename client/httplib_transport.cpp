@@ -3,9 +3,9 @@
 #include <httplib.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "client/codec.h"
 #include "client/deadline_guard.h"
 #include "client/url.h"
 
@@ -59,7 +59,7 @@ class HttplibTransport final : public Transport {
     if (result) return Translate(*result, std::move(answer));
     if (too_large) return tl::unexpected(Failure(Kind::kTooLarge, true));
     if (head.interim()) return tl::unexpected(Unreadable("sends " + NameOf(head.status)));
-    if (!timed_out && head.chunked && (head.trailer || nlohmann::json::accept(answer.body))) {
+    if (!timed_out && head.chunked && (head.trailer || IsJson(answer.body))) {
       return tl::unexpected(Unreadable("sends trailers behind a chunked answer"));
     }
     return tl::unexpected(Explain(result.error(), timed_out));

@@ -53,7 +53,8 @@ Wrap Grants(What what, const char* scope, bool and_says_so = true) {
       Response response = inner(request);
       // A key with one scope is no use to another request.
       keys->Saw(asked.key, Succeeded(response) && asked.what == What::kCreate);
-      const bool made_up = asked.key.find("sk-proj-") != std::string::npos;
+      const bool made_up = asked.key.find("sk-proj-") != std::string::npos ||
+                           asked.key.find("sk-svcacct-") != std::string::npos;
       if (asked.what != what || made_up || !Misses(response, scope)) return response;
       const std::string other = keys->Other(asked.key);
       if (other.empty()) return response;

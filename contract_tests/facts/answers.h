@@ -35,11 +35,16 @@ class Answers {
   std::optional<std::int64_t> late() const { return late_; }
   void NoteLate(std::int64_t seconds);
 
+  /// A copy that compares with what was learned and learns no more: to judge what only might have
+  /// happened.
+  Answers Hypothetical() const;
+
   const std::map<std::string, Learned>& all() const { return all_; }
 
  private:
   std::map<std::string, Learned> all_;
   std::optional<std::int64_t> late_;
+  bool learns_ = true;
 };
 
 }  // namespace invitro::contract

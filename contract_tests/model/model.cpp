@@ -1,15 +1,15 @@
 #include "contract_tests/model/model.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/model/responses.h"
 #include "invitro/error.h"
 
 namespace invitro::contract {
-Model Model::JudgingInto(Findings& findings) const {
+Model Model::JudgingInto(Findings& findings, Answers& answers) const {
   Model same = *this;
+  same.answers_ = &answers;
   same.findings_ = &findings;
   return same;
 }
@@ -147,23 +147,6 @@ void Model::JudgeSame(const std::string& rule, Known& known, const InviteSeen& s
   known.last = same;
 }
 
-/// An id that differs from a live one in case or dashes alone: a column of UUIDs finds it, and no
-/// documentation says that it must not.
-std::string Model::RuleOfUnknown(const std::string& id, const std::string& rule) const {
-  const auto loosely = [](const std::string& text) {
-    std::string left;
-    for (const char c : text) {
-      if (c != '-') left += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return left;
-  };
-  const std::string asked = loosely(id);
-  const bool near = std::ranges::any_of(by_id_, [&](const auto& each) {
-    return each.second.state != State::kDeleted && each.first != id && loosely(each.first) == asked;
-  });
-  return near ? "INV-GET-03" : rule;
-}
-
 /// `known`: the deleted invite, or nullptr if none ever had the id.
 void Model::JudgeGone(const std::string& id, const Known* known, const Exchange& answer,
                       const std::string& rule) {
@@ -177,7 +160,7 @@ void Model::JudgeGone(const std::string& id, const Known* known, const Exchange&
     throw Unverified("an id that was made up is somebody else's");
   }
   findings_->Fail(
-      known == nullptr ? RuleOfUnknown(id, rule) : rule,
+      rule,
       could_be ? "404: " + Printable(id, 80) + (known != nullptr ? " was deleted" : " never was")
                : "404 or 400: " + Printable(id, 80) + " could not be an id",
       Summary(answer));

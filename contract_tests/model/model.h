@@ -67,9 +67,10 @@ class Model {
   Model(Answers& answers, Findings& findings, bool exclusive)
       : answers_(&answers), findings_(&findings), exclusive_(exclusive) {}
 
-  /// The same model, whose findings go to `findings`: to judge what only might have happened.
-  Model JudgingInto(Findings& findings) const;
+  /// The same model with other findings and answers: to judge what only might have happened.
+  Model JudgingInto(Findings& findings, Answers& answers) const;
   const Findings& findings() const { return *findings_; }
+  const Answers& answers() const { return *answers_; }
 
   void JudgeCreate(const Wish& wish, const Exchange& answer, Now now);
 
@@ -121,7 +122,6 @@ class Model {
 
  private:
   Known* Mutable(const std::string& id);
-  std::string RuleOfUnknown(const std::string& id, const std::string& rule) const;
   void JudgeGone(const std::string& id, const Known* known, const Exchange& answer,
                  const std::string& rule);
   void JudgeSame(const std::string& rule, Known& known, const InviteSeen& seen, Now now);

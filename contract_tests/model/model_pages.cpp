@@ -195,8 +195,8 @@ void Model::JudgeUnknownCursor(const std::string& id, const Exchange& answer) {
   } else {
     const auto page = Succeeded(answer) ? ReadPage(answer.json) : std::nullopt;
     const bool empty = page && page->data.empty() && !page->has_more;
-    findings_->Fail(RuleOfUnknown(id, "INV-PAGE-10"),
-                    "a refusal (4xx): no invite has the id " + Printable(id, 80), Summary(answer));
+    findings_->Fail("INV-PAGE-10", "a refusal (4xx): no invite has the id " + Printable(id, 80),
+                    Summary(answer));
     answers_->Note("INV-PAGE-10", question, empty ? kEmptyPage : "another page");
   }
   JudgeDeletedLikeUnknown();

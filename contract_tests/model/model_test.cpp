@@ -73,17 +73,16 @@ TEST_F(ModelTest, ADeletedInvitesAddressIsFree) {
   EXPECT_EQ(again("b", 200), "INV-CREATE-08");
 }
 
-TEST_F(ModelTest, AnotherCaseOfAnIdIsARuleOfItsOwn) {
+TEST_F(ModelTest, AnIdThatIsTooLongMayBeRefusedForItsLength) {
   Create(0, "invite-ab");
-  const auto found = [&](const std::string& id) {
-    return Rule([&] { model_.JudgeRetrieve(id, Answer(200, Invite("invite-ab")), now_); });
+  const auto refused = [&](std::size_t length, int status) {
+    return Rule([&] {
+      model_.JudgeRetrieve(std::string(length, 'x'), Answer(status, Json::object()), now_);
+    });
   };
-  EXPECT_EQ(found("INVITE-AB"), "INV-GET-03");
-  EXPECT_EQ(found("inviteab"), "INV-GET-03");
-  EXPECT_EQ(found("invite-aa"), "INV-GET-02");
-  EXPECT_EQ(
-      Rule([&] { model_.JudgeRetrieve(std::string(300, 'x'), Answer(414, Json::object()), now_); }),
-      "");
+  EXPECT_EQ(refused(300, 414), "");
+  EXPECT_EQ(refused(30, 414), "INV-GET-02");
+  EXPECT_EQ(refused(300, 500), "INV-GET-02");
 }
 
 TEST_F(ModelTest, AnIdIsNeverUsedAgain) {
@@ -226,6 +225,21 @@ TEST_F(ModelTest, LatenessGrowsUpToAWeek) {
   EXPECT_EQ(pending(kThen + kLife + kMostLate - 1), "");
   EXPECT_EQ(status(kThen + kLife + kMostLate), "expired");
   EXPECT_EQ(pending(kThen + kLife + kMostLate), "INV-LIFE-04");
+}
+
+TEST_F(ModelTest, WhatOnlyMightHaveHappenedTeachesNothing) {
+  Fill("ab");
+  model_.JudgeExpire("a", Answer(200, Invite("a", "expired")), now_);
+  Answers hypothetical = answers_.Hypothetical();
+  Model other = model_.JudgingInto(findings_, hypothetical);
+  EXPECT_EQ(Rule([&] { other.JudgeDelete("a", Answer(400, {}), now_); }), "");
+  EXPECT_EQ(hypothetical.Get("deleting an expired invite"), "");
+  Delete("a");
+  EXPECT_EQ(answers_.Get("deleting an expired invite"), "deletes it");
+  Answers later = answers_.Hypothetical();
+  other = model_.JudgingInto(findings_, later);
+  other.JudgeExpire("b", Answer(200, Invite("b", "expired")), now_);
+  EXPECT_EQ(Rule([&] { other.JudgeDelete("b", Answer(400, {}), now_); }), "INV-DELETE-07");
 }
 
 TEST_F(ModelTest, OpenAnswersAreLearnedThenHeld) {

@@ -87,70 +87,45 @@ std::string LastAs(std::string id, const std::string& with) {
   return id + with;
 }
 
+/// Those that are of letters and digits like the id; "" for the others.
+std::string Alike(const std::string& id, NearMisses how, const Around& around) {
+  if (how == kLastDropped) return LastAs(id, "");
+  if (how == kOneMore) return id + "0";
+  if (how == kLastChanged) return Changed(id, id.size() - 1, around);
+  if (how == kMadeUp) return "invite-" + around.run + "NeverWas";
+  if (how == kMiddleChanged) return Changed(id, Middle(id), around);
+  if (how == kFirstChanged) return Changed(id, 0, around);
+  if (how == kDigitChanged) return WithAnotherDigit(id);
+  if (how == kLooksAlike) return LookingAlike(id);
+  if (how == kTwoSwapped) return Swapped(id);
+  if (how == kOtherCase) return OtherCase(id);
+  if (how == kWithoutDashes) return Without(Without(id, '-'), '_');
+  if (how == kFirstHalf) return id.substr(0, id.size() - id.size() / 4);
+  return "";
+}
+
 }  // namespace
 
 std::string NearMiss(const std::string& id, int how, const Around& around) {
   using namespace std::string_literals;
   constexpr std::size_t kLongId = 300, kVeryLongId = 1'200;
-  switch (static_cast<NearMisses>(how % kNearMisses)) {
-    case kLastDropped:
-      return LastAs(id, "");
-    case kOneMore:
-      return id + "0";
-    case kLastChanged:
-      return Changed(id, id.size() - 1, around);
-    case kMadeUp:
-      return "invite-" + around.run + "NeverWas";
-    case kMiddleChanged:
-      return Changed(id, Middle(id), around);
-    case kFirstChanged:
-      return Changed(id, 0, around);
-    case kDigitChanged:
-      return WithAnotherDigit(id);
-    case kLooksAlike:
-      return LookingAlike(id);
-    case kTwoSwapped:
-      return Swapped(id);
-    case kOtherCase:
-      return OtherCase(id);
-    case kWithoutDashes:
-      return Without(Without(id, '-'), '_');
-    case kFirstHalf:
-      return id.substr(0, id.size() - id.size() / 4);
-    case kPattern:
-      return LastAs(id, "_");
-    case kAnyPattern:
-      return LastAs(id, "%");
-    case kNulBehind:
-      return id + "\0x"s;
-    case kJsonBehind:
-      return id + ".json";
-    case kEncodedTwice:
-      return FirstEncoded(id);
-    case kAddress:
-      return around.address;
-    case kBlankBefore:
-      return " " + id;
-    case kBlankBehind:
-      return id + " ";
-    case kDoubledPrefix:
-      return "x" + id;
-    case kInQuotes:
-      return "\"" + id + "\"";
-    case kOfUnicode:
-      return LastAs(id, "\u00E9");
-    case kSingleQuote:
-      return id + "'";
-    case kLong:
-      return id + std::string(kLongId, 'a');
-    case kVeryLong:
-      return id + std::string(kVeryLongId, 'a');
-    case kShort:
-      return "x";
-    case kNearMisses:
-      break;
-  }
-  return "";
+  const auto miss = static_cast<NearMisses>(how % kNearMisses);
+  if (miss <= kFirstHalf) return Alike(id, miss, around);
+  if (miss == kPattern) return LastAs(id, "_");
+  if (miss == kAnyPattern) return LastAs(id, "%");
+  if (miss == kNulBehind) return id + "\0x"s;
+  if (miss == kJsonBehind) return id + ".json";
+  if (miss == kEncodedTwice) return FirstEncoded(id);
+  if (miss == kAddress) return around.address;
+  if (miss == kBlankBefore) return " " + id;
+  if (miss == kBlankBehind) return id + " ";
+  if (miss == kDoubledPrefix) return "x" + id;
+  if (miss == kInQuotes) return "\"" + id + "\"";
+  if (miss == kOfUnicode) return LastAs(id, "\u00E9");
+  if (miss == kSingleQuote) return id + "'";
+  if (miss == kLong) return id + std::string(kLongId, 'a');
+  if (miss == kVeryLong) return id + std::string(kVeryLongId, 'a');
+  return "x";  // kShort
 }
 
 bool CouldNameOthers(int how) {

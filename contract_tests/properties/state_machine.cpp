@@ -113,6 +113,7 @@ class Hunt {
       result.cannot = cannot.what();
     } catch (const Unverified& unverified) {
       result.cannot = unverified.what();
+      result.unverified = true;
     }
   }
 

@@ -30,6 +30,7 @@ struct PropertyResult {
   std::optional<Finding> finding;
   std::vector<Step> steps;            // of the smallest failing scenario
   std::optional<std::string> cannot;  // why it had to stop
+  bool unverified = false;            // it stopped because the target cannot be driven further
 };
 
 PropertyResult CheckStateMachine(Stage& stage, const PropertyParams& params);

@@ -102,8 +102,9 @@ class Search {
 std::optional<Contradiction> Contradicts(const History& history, const Model& before,
                                          const std::map<int, std::string>& ids, Now now) {
   Findings hypothetical = before.findings();  // an order that did not happen departs from nothing
+  Answers answers = before.answers().Hypothetical();  // and teaches nothing
   Search search(history, ids, now);
-  if (search.From(0, 0, before.JudgingInto(hypothetical))) return std::nullopt;
+  if (search.From(0, 0, before.JudgingInto(hypothetical, answers))) return std::nullopt;
   return search.furthest ? search.furthest
                          : Contradiction{"INV-PAGE-08", "an order of the calls", "none", 0};
 }

@@ -32,7 +32,7 @@ void Mixtures(Stage& stage) {
 
 /// A deleted invite's address is free again, for whatever role.
 void AgainOnceDeleted(Stage& stage) {
-  const std::string id = stage.MustCreate();
+  const std::string id = stage.Population(1).front();
   const std::string address = stage.Of(id).address;
   stage.Delete(id);
   const auto again = stage.Create({stage.NewTag(), address, "owner", Json::array()});

@@ -61,7 +61,7 @@ std::vector<Check> HeaderChecks() {
   return {
       {"INV-GET-01", "WithAndWithoutAContentType", {}, Retrieval, kFrugal},
       {"INV-PAGE-01", "WithAndWithoutAContentType", {}, List},
-      {"INV-DELETE-02", "WithAndWithoutAContentType", {}, Deletion},
+      {"INV-DELETE-02", "WithAndWithoutAContentType", {.unpaced = true}, Deletion},
       {"INV-CREATE-01", "WithACharset", {.unpaced = true}, Creation},
   };
 }

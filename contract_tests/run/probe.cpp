@@ -58,9 +58,11 @@ std::optional<std::int64_t> ProbeLate(Api& api, std::int64_t life) {
 
 /// How long invites live, and how long after that it shows.
 void ProbeLifetime(Api& api, Capabilities& can) {
-  // A target that expires invites in sweeps looks punctual if a sweep happens to be due. Three
-  // looks this far apart see through any period of whole seconds from 3 s to 15 min, and an hour's.
-  constexpr std::int64_t kApart = 1'837;
+  // A target that expires invites in sweeps looks punctual if a sweep happens to be due. The looks
+  // are whole days and a prime number of seconds apart, so that no sweep whose period divides a day
+  // (and is 3 s or more) is due at all three.
+  constexpr std::int64_t kApart = 1'831;
+  constexpr std::int64_t kDay = 86'400;
   constexpr int kLooks = 3;
   const auto seen = ReadInvite(api.Retrieve(MakeOne(api))->json);
   if (!seen || !seen->expires_at) return;
@@ -68,7 +70,7 @@ void ProbeLifetime(Api& api, Capabilities& can) {
   if (life < 1 || (!can.freeze && life < kShortLife)) return;
   can.time_to_live = life;
   for (int look = 0; look < kLooks && can.late.value_or(1) <= 1; ++look) {
-    if (look > 0 && !api.AdvanceClock(kApart)) return;
+    if (look > 0 && !api.AdvanceClock(kApart + kDay - (life + 1) % kDay)) return;
     const auto late = ProbeLate(api, life);
     if (!late) return;
     can.late = std::max(can.late.value_or(0), *late);

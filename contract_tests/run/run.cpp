@@ -195,8 +195,11 @@ const Outcome& Run::PlayRandom() {
           if (options_.progress) Say(line);
         });
     played.cases = fuzzed.cases;
-    if (fuzzed.property.cannot) throw CannotLook(*fuzzed.property.cannot);
-    if (!fuzzed.property.finding) return;
+    if (!fuzzed.property.finding) {  // one that was found stands, however the search ended
+      if (fuzzed.property.unverified) throw Unverified(*fuzzed.property.cannot);
+      if (fuzzed.property.cannot) throw CannotLook(*fuzzed.property.cannot);
+      return;
+    }
     Finding& finding = *fuzzed.property.finding;
     const std::string folder = !options_.counterexamples_dir.empty() ? options_.counterexamples_dir
                                : folder_                             ? folder_->path()
@@ -290,6 +293,7 @@ void Run::Close() {
     answers_.Note("INV-CREATE-14", "the longest time until a change could be read",
                   Fixed(api_->longest_lag_s(), 2) + " s");
   }
+  if (stage_) results_.can = stage_->can();
   if (answers_.late()) results_.can.late = answers_.late();
   results_.answers = answers_.all();
   results_.departures = findings_.departures();

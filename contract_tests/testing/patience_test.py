@@ -30,7 +30,8 @@ class LegalHttp(Patience):
                             (["--trailers", "GET"], "trailers"),
                             (["--trailers", "POST"], "trailers")):
             with server(*flags) as there:
-                run, report = self.report_of(there, "--gtest_filter=INV_CREATE_0*", "--timeout", "2")
+                run, report = self.report_of(there, "--timeout", "2",
+                                             "--gtest_filter=INV_CREATE_0*")
             self.assertEqual(report["broken"], [], flags)
             self.assertEqual(there.left["left"], 0, flags)
             if run.returncode != 0:  # newer versions of the library read both
@@ -64,7 +65,8 @@ class Gateways(Patience):
                     run, report = self.report_of(there, *pace)
                 self.assertEqual(report["broken"], [], flags + pace)
                 self.assertEqual(run.returncode, 2, run.stdout + run.stderr)
-                self.assertIn("answers 502 to " + flags[1].partition(":")[0], run.stdout + run.stderr)
+                method = flags[1].partition(":")[0]
+                self.assertIn(f"answers 502 to {method}", run.stdout + run.stderr)
                 self.assertTrue(there.left["as_before"], there.left)
 
     def test_a_500_is_a_finding(self):

@@ -7,7 +7,7 @@ namespace invitro::contract {
 namespace {
 
 MockServerOptions OptionsWith(const std::vector<std::pair<std::string, std::string>>& policies,
-                              const std::function<http::Handler(http::Handler)>& decorate) {
+                              const defects::Wrap& decorate) {
   MockServerOptions options;
   options.policies = policies;
   options.read_only_keys = {TwinTarget::read_only_key()};
@@ -18,7 +18,7 @@ MockServerOptions OptionsWith(const std::vector<std::pair<std::string, std::stri
   return options;
 }
 
-std::function<http::Handler(http::Handler)> Defective(const std::vector<std::string>& names) {
+defects::Wrap Defective(const std::vector<std::string>& names) {
   if (names.empty()) return nullptr;
   return [names](http::Handler handler) {
     for (const std::string& name : names) {
@@ -40,7 +40,7 @@ TwinTarget::TwinTarget(const std::vector<std::pair<std::string, std::string>>& p
     : TwinTarget(policies, Defective(defects)) {}
 
 TwinTarget::TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
-                       const std::function<http::Handler(http::Handler)>& decorate)
+                       const defects::Wrap& decorate)
     : twin_(std::make_unique<Twin>(OptionsWith(policies, decorate))) {}
 TwinTarget::TwinTarget(TwinTarget&&) noexcept = default;
 TwinTarget& TwinTarget::operator=(TwinTarget&&) noexcept = default;

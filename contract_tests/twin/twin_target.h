@@ -2,13 +2,12 @@
 
 // The target that needs nothing: a twin in this process, on a free port. For one thread.
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "mock_server/http/message.h"
+#include "defects/toolkit.h"
 
 namespace invitro::contract {
 
@@ -20,7 +19,7 @@ class TwinTarget {
                       const std::vector<std::string>& defects = {});
   /// The same with a decorator of its request handler.
   TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
-             const std::function<http::Handler(http::Handler)>& decorate);
+             const defects::Wrap& decorate);
   TwinTarget(TwinTarget&&) noexcept;
   TwinTarget& operator=(TwinTarget&&) noexcept;
   ~TwinTarget();

@@ -64,11 +64,11 @@ Alter Expires(std::int64_t seconds) {
   };
 }
 
-}  // namespace
+using Changes = std::vector<std::tuple<std::string, std::string, Alter>>;
 
-std::vector<Mutant> TimeMutants() {
+Changes OfStates() {
   constexpr std::int64_t kDay = 86'400;
-  const std::vector<std::tuple<std::string, std::string, Alter>> changes = {
+  return {
       {"expired_a_second_early", "INV-LIFE-04", Expires(-1)},
       {"expired_a_minute_early", "INV-LIFE-04", Expires(-60)},
       {"expired_an_hour_early", "INV-LIFE-04", Expires(-3'600)},
@@ -86,6 +86,12 @@ std::vector<Mutant> TimeMutants() {
            invite["status"] = "pending";
          }
        }},
+  };
+}
+
+Changes OfTheRest() {
+  constexpr std::int64_t kWeek = 7 * 86'400;
+  return {
       {"acceptance_moves_the_end", "INV-LIFE-03 INV-LIFE-02 INV-CREATE-04",
        [](Json& invite, std::int64_t) {
          if (Is(invite, "accepted")) Later(invite, "expires_at", 60);
@@ -131,10 +137,17 @@ std::vector<Mutant> TimeMutants() {
       {"the_end_moves_with_time", "INV-LIFE-03 INV-CREATE-04",
        [](Json& invite, std::int64_t now) {
          if (Is(invite, "pending") && Number(invite, "expires_at") > 0) {
-           invite["expires_at"] = now + 7 * kDay;
+           invite["expires_at"] = now + kWeek;
          }
        }},
   };
+}
+
+}  // namespace
+
+std::vector<Mutant> TimeMutants() {
+  Changes changes = OfStates();
+  for (auto& each : OfTheRest()) changes.push_back(std::move(each));
   std::vector<Mutant> all;
   for (const auto& [name, rules, alter] : changes) {
     for (const Side& side : kSides) {

@@ -64,8 +64,8 @@ invitro::HttpResponse MyMock::Create(const std::string& body) {
   const Json projects = wish.value("projects", Json::array());
   if (!projects.is_array()) return Refuse(400, "projects is no array");
   for (const Json& project : projects) {
-    if (!project.contains("id") || !project.contains("role") ||
-        !IsOneOf(project["role"], {"member", "owner"})) {
+    if (!project.is_object() || !project.contains("id") || !project["id"].is_string() ||
+        !project.contains("role") || !IsOneOf(project["role"], {"member", "owner"})) {
       return Refuse(400, "a project has an id and a role");
     }
   }

@@ -120,9 +120,9 @@ std::vector<BadBody> Fields() {
   const char *missing = "INV-CREATE-10", *type = "INV-CREATE-11";
   const auto id = [](const std::string& address) { return Json(address); };
   return {
-      {missing, "an empty object", Always("{}"), "email"},
       {missing, "no email", Without("email"), "email"},
       {missing, "no role", Without("role"), "role"},
+      {missing, "an empty object", Always("{}"), "email"},
       {type, "email: 7", With("email", 7), "email"},
       {type, "email: true", With("email", true), "email"},
       {type, "email: false", With("email", false), "email"},

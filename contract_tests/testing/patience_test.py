@@ -12,7 +12,7 @@ if len(sys.argv) < 2:
     sys.exit(__doc__)
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from harness import (  # noqa: E402  pylint: disable=wrong-import-position
-    Scratch, server,
+    SLOWER, Scratch, server,
 )
 
 
@@ -77,7 +77,8 @@ class Gateways(Patience):
 
 class Sweeps(Patience):
     def test_an_expiry_may_show_with_the_next_sweep(self):
-        for sweep, period in (("minute", 60), ("five", 300), ("hour", 3600), ("midnight", 86400)):
+        sweeps = (("five", 300), ("midnight", 86400), ("minute", 60), ("hour", 3600))
+        for sweep, period in sweeps if SLOWER == 1 else sweeps[:2]:
             with server("--control", "--sweep", sweep) as there:
                 run, report = self.report_of(there)
             self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
@@ -129,7 +130,7 @@ class SlowTargets(Patience):
             fast = verdicts
         self.assertTrue(report["capabilities"]["slow"])
         self.assertIn("ms an answer): fewer cases", run.stdout)
-        self.assertLess(report["requests"] * 0.02, 120 / 2)  # seconds; the rest may take as long
+        self.assertLess(report["requests"], 5_000)  # at 20 ms each: 100 s, and no clock to judge it
 
 
 class ShortLives(Patience):
@@ -146,7 +147,7 @@ class ShortLives(Patience):
 class Strangers(Patience):
     def test_their_invites_come_and_go(self):
         for pace in ([], ["--rpm", "100000", "--budget", "400"]):
-            for count in ("3", "30", "150"):
+            for count in ("3", "30", "150") if SLOWER == 1 else ("30",):
                 with server("--strangers", count, "--busy") as there:
                     run, report = self.report_of(there, *pace)
                 self.assertEqual((run.returncode, report["broken"]), (0, []), run.stdout)

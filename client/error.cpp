@@ -45,7 +45,7 @@ namespace {
 
 constexpr std::size_t kLongestLetter = 4;
 
-/// The bytes of the UTF-8 letter that begins at `at`; 0 if none does.
+/// Returns the number of bytes of the UTF-8 letter that begins at `at`, or 0 if it is not valid.
 std::size_t LetterAt(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(at);
@@ -55,7 +55,7 @@ std::size_t LetterAt(std::string_view text, std::size_t at) {
                              : first >= 0xC2U && first < 0xE0U ? 2
                                                                : 0;
   if (length == 0 || at + length > text.size()) return 0;
-  // Written too long, half of a pair, or beyond the last letter.
+  // Overlong forms, surrogates, and code points beyond U+10FFFF are not valid.
   const unsigned char second = byte(at + 1);
   if ((first == 0xE0U && second < 0xA0U) || (first == 0xEDU && second > 0x9FU) ||
       (first == 0xF0U && second < 0x90U) || (first == 0xF4U && second > 0x8FU)) {

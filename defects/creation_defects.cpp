@@ -6,30 +6,18 @@
 namespace invitro::defects {
 namespace {
 
-/// The body that reaches the handler beneath is another.
-Wrap Rewrites(std::function<void(Json& wish)> rewrite) {
-  return Instead([rewrite](const Request& request, const Asked& asked,
-                           const Handler& inner) -> std::optional<Response> {
-    Json wish = asked.what == What::kCreate ? Json::parse(request.body, nullptr, false) : Json();
-    if (!wish.is_object()) return std::nullopt;
-    rewrite(wish);
-    return Ask(inner, request, std::string(request.method), std::string(request.target),
-               wish.dump(-1, ' ', false, Json::error_handler_t::replace));
-  });
-}
-
 bool IsText(const Json& wish, const char* field) {
   return wish.contains(field) && wish[field].is_string();
 }
 
 Wrap OnEmail(std::function<std::string(std::string)> mangle) {
-  return Rewrites([mangle](Json& wish) {
+  return OnCreationBody([mangle](Json& wish) {
     if (IsText(wish, "email")) wish["email"] = mangle(wish["email"].get<std::string>());
   });
 }
 
 Wrap OnProjects(std::function<void(Json& projects)> change) {
-  return Rewrites([change](Json& wish) {
+  return OnCreationBody([change](Json& wish) {
     if (wish.contains("projects") && wish["projects"].is_array()) change(wish["projects"]);
   });
 }
@@ -171,7 +159,7 @@ std::vector<Defect> CreationDefects() {
   constexpr std::size_t kMostBytes = 64;
   return {
       {"everyone_a_reader", "INV-CREATE-02", "owners are invited as readers", false,
-       Rewrites([](Json& wish) {
+       OnCreationBody([](Json& wish) {
          if (IsText(wish, "role") && wish["role"] == "owner") wish["role"] = "reader";
        })},
       {"plus_is_a_space", "INV-CREATE-02", "a plus sign in an address becomes a space", false,
@@ -206,7 +194,7 @@ std::vector<Defect> CreationDefects() {
       {"projects_shared", "INV-CREATE-06", "all invites have the projects of the last", false,
        SharedProjects()},
       {"empty_projects_are_default", "INV-CREATE-06", "projects: [] means the default project",
-       false, Rewrites([](Json& wish) {
+       false, OnCreationBody([](Json& wish) {
          if (wish.contains("projects") && wish["projects"] == Json::array()) {
            wish["projects"].push_back({{"id", "proj_default"}, {"role", "member"}});
          }
@@ -252,19 +240,19 @@ std::vector<Defect> NewInviteDefects() {
 std::vector<Defect> BadInputDefects() {
   return {
       {"any_role", "INV-CREATE-12", "an unknown role is taken for reader", false,
-       Rewrites([](Json& wish) {
+       OnCreationBody([](Json& wish) {
          if (IsText(wish, "role") && wish["role"] != "owner") wish["role"] = "reader";
        })},
       {"role_optional", "INV-CREATE-10", "a missing role is taken for reader", false,
-       Rewrites([](Json& wish) {
+       OnCreationBody([](Json& wish) {
          if (!wish.contains("role")) wish["role"] = "reader";
        })},
       {"number_for_address", "INV-CREATE-11", "a number is taken for an address", false,
-       Rewrites([](Json& wish) {
+       OnCreationBody([](Json& wish) {
          if (wish.contains("email") && wish["email"].is_number()) wish["email"] = "7@example.com";
        })},
       {"text_for_projects", "INV-CREATE-11", "a text is taken for projects", false,
-       Rewrites([](Json& wish) {
+       OnCreationBody([](Json& wish) {
          if (IsText(wish, "projects")) wish["projects"] = Json::array();
        })},
       {"project_without_role", "INV-CREATE-13", "a project without a role is taken", false,

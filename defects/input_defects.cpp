@@ -1,7 +1,6 @@
-// What is done to inputs that no documentation speaks of, and that servers should leave alone.
+// Servers that alter or compare inputs in ways that the documentation does not mention.
 
 #include <algorithm>
-#include <cctype>
 
 #include "defects/defect.h"
 #include "defects/lets_in.h"
@@ -10,12 +9,7 @@
 namespace invitro::defects {
 namespace {
 
-std::string LowerCase(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-/// A deleted invite's address is never taken again.
+/// Refuses the addresses of deleted invites.
 Wrap KeepsAddresses() {
   const auto gone = std::make_shared<PerKey<std::vector<std::string>>>();
   return Instead([gone](const Request& request, const Asked& asked,
@@ -36,7 +30,7 @@ Wrap KeepsAddresses() {
   });
 }
 
-/// An unknown id finds the invite that has it in another case.
+/// Finds an invite by its id in any case.
 Wrap InAnyCase() {
   return Instead([](const Request& request, const Asked& asked,
                     const Handler& inner) -> std::optional<Response> {

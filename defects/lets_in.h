@@ -1,6 +1,6 @@
 #pragma once
 
-// Servers that are not strict about keys. Safe from any thread.
+// Building blocks of servers that accept bad keys. Safe from any thread.
 
 #include <functional>
 #include <memory>
@@ -12,23 +12,23 @@
 
 namespace invitro::defects {
 
-/// The keys that the handler beneath has taken.
+/// Remembers the keys that the wrapped handler accepted.
 class Keys {
  public:
   void Saw(const std::string& key, bool taken);
 
-  /// One that is not `key`, the last that came; "" if there is none.
+  /// Returns the key that was accepted last and is not `key`, or "".
   std::string Other(const std::string& key);
 
  private:
   std::mutex mutex_;
-  std::vector<std::string> good_;  // in the order in which they came
+  std::vector<std::string> good_;  // oldest first
 };
 
 bool KeyRefused(const Response& response);  // 401 or 403
 
-/// What a key is refused for is done with a good one that was seen before, where `lets` says so;
-/// `and_says_so`: and answered so, too.
+/// Where `lets` returns true, a request that was refused for its key is carried out with a good key
+/// that was seen before. `and_says_so`: the client gets that response, else the refusal.
 Wrap LetsIn(std::function<bool(const Asked&)> lets, bool and_says_so);
 
 }  // namespace invitro::defects

@@ -98,6 +98,29 @@ Wrap OneIdForTwo() {
   });
 }
 
+/// Checks whether the address has an invite, and then creates one even if another request did so
+/// meanwhile.
+Wrap TwoInvitesForOneAddress() {
+  return Instead([](const Request& request, const Asked& asked,
+                    const Handler& inner) -> std::optional<Response> {
+    Json body = asked.what == What::kCreate ? Json::parse(request.body, nullptr, false) : Json();
+    const Json email = body.is_object() ? body.value("email", Json()) : Json();
+    if (!email.is_string()) return std::nullopt;
+    for (const Json& invite : WholeList(inner, request)) {
+      if (invite["email"] == email) return std::nullopt;
+    }
+    Window();
+    Response response = inner(request);
+    if (response.status != 400) return response;
+    body["email"] = "again+" + email.get<std::string>();
+    Response second = Ask(inner, request, "POST", std::string(request.target), body.dump());
+    Json invite = BodyOf(second);
+    if (!Succeeded(second) || !invite.is_object()) return response;
+    invite["email"] = email;
+    return Reply(second.status, invite);
+  });
+}
+
 }  // namespace
 
 std::vector<Defect> RaceDefects() {
@@ -112,6 +135,8 @@ std::vector<Defect> RaceDefects() {
        ListsInTwoSteps()},
       {"one_id_for_two", "INV-RACE-01", "two creations that overlap get one id", true,
        OneIdForTwo()},
+      {"two_invites_for_one_address", "INV-RACE-01",
+       "two creations of one address that overlap both succeed", true, TwoInvitesForOneAddress()},
   };
 }
 

@@ -1,6 +1,7 @@
 #include "defects/toolkit.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "mock_server/http/target.h"
 
@@ -152,6 +153,11 @@ std::string IdOf(const Json& invite) {
   return invite.is_object() ? invite.value("id", std::string()) : std::string();
 }
 
+std::string LowerCase(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
 Wrap OnAnswer(What what, std::function<void(Json&, const Asked&)> alter) {
   return [what, alter](const Handler& inner) -> Handler {
     return [what, alter, inner](const Request& request) {
@@ -165,6 +171,17 @@ Wrap OnAnswer(What what, std::function<void(Json&, const Asked&)> alter) {
       return response;
     };
   };
+}
+
+Wrap OnCreationBody(std::function<void(Json&)> alter) {
+  return Instead([alter](const Request& request, const Asked& asked,
+                         const Handler& inner) -> std::optional<Response> {
+    Json body = asked.what == What::kCreate ? Json::parse(request.body, nullptr, false) : Json();
+    if (!body.is_object()) return std::nullopt;
+    alter(body);
+    return Ask(inner, request, std::string(request.method), std::string(request.target),
+               body.dump(-1, ' ', false, Json::error_handler_t::replace));
+  });
 }
 
 Wrap OnBadRequests(What what, int status, std::function<bool(const Json&)> fits) {

@@ -58,6 +58,7 @@ Response NotFound(const std::string& id);
 Response Deleted(const std::string& id);
 Json BodyOf(const Response& response);  // null if it is not JSON
 std::string IdOf(const Json& invite);
+std::string LowerCase(std::string text);  // ASCII letters only
 
 /// A state for each key, forgotten when its organization is reset. Safe from any thread.
 template <class State>
@@ -80,6 +81,9 @@ class PerKey {
 
 /// Alters the JSON of every success of one operation.
 Wrap OnAnswer(What what, std::function<void(Json& body, const Asked& asked)> alter);
+
+/// Alters the body of every creation, if it is a JSON object, before it reaches the handler.
+Wrap OnCreationBody(std::function<void(Json& body)> alter);
 
 /// Answers the 400s of one operation that `fits` picks, by their JSON, with another status.
 Wrap OnBadRequests(What what, int status, std::function<bool(const Json& body)> fits);

@@ -35,8 +35,8 @@ class Answers {
   std::optional<std::int64_t> late() const { return late_; }
   void NoteLate(std::int64_t seconds);
 
-  /// A copy that compares with what was learned and learns no more: to judge what only might have
-  /// happened.
+  /// Returns a copy that compares with what was learned and learns nothing new. Use it to check
+  /// an order of events that may not have happened.
   Answers Hypothetical() const;
 
   const std::map<std::string, Learned>& all() const { return all_; }

@@ -2,6 +2,7 @@
 
 // Numbers and lines for people.
 
+#include <cctype>
 #include <ctime>
 #include <iomanip>
 #include <iostream>
@@ -15,6 +16,12 @@ inline std::string Fixed(double value, int digits) {
   std::ostringstream text;
   text << std::fixed << std::setprecision(digits) << value;
   return text.str();
+}
+
+/// ASCII letters only.
+inline std::string LowerCase(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
 }
 
 /// "2026-11-23T18:00:00Z".

@@ -1,10 +1,8 @@
 #include "contract_tests/facts/watch.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "contract_tests/facts/reading.h"
 #include "contract_tests/facts/schema.h"
+#include "contract_tests/facts/text.h"
 
 namespace invitro::contract {
 namespace {
@@ -78,9 +76,8 @@ void WatchEnds(const Exchange& exchange, Findings& findings) {
   check("last_id", page->last_id, empty ? nullptr : &page->data.back().id);
 }
 
-bool IsJsonType(std::string type) {
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+bool IsJsonType(const std::string& header) {
+  const std::string type = LowerCase(header);
   return type.starts_with("application/json") &&
          (type.size() == 16 || type[16] == ';' || type[16] == ' ');
 }

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "contract_tests/facts/text.h"
+
 namespace invitro::contract {
 namespace {
 
@@ -20,7 +22,7 @@ std::string With(const std::string& plain, const std::string& more) {
   return address.insert(AtSign(plain), more);
 }
 
-/// As long as `length` bytes, if it is not longer already.
+/// Fills the address up to `length` bytes. A longer one is returned as it is.
 std::string Long(const std::string& plain, std::size_t length) {
   const std::size_t there = plain.size();
   return there < length ? With(plain, std::string(length - there, 'n')) : plain;
@@ -87,18 +89,13 @@ const std::array<Form, kAddressForms>& Forms() {
   return forms;
 }
 
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 std::string Trimmed(const std::string& text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string::npos) return "";
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-/// The letters that Forms() composes, each as one code point.
+/// Replaces the letters of Forms() that have combining marks by their composed form.
 std::string Composed(std::string text) {
   static const std::vector<std::pair<std::string, std::string>> pairs = {
       {"e\u0301", "\u00E9"}, {"a\u0308", "\u00E4"}, {"o\u0308", "\u00F6"}, {"n\u0303", "\u00F1"},
@@ -115,7 +112,7 @@ bool IsCutFrom(const std::string& given, const std::string& seen) {
   return seen.size() < given.size() && given.starts_with(seen);
 }
 
-/// True if all of `seen` is in `given`, in its order.
+/// True if the characters of `seen` are in `given` in the same order.
 bool IsPartOf(const std::string& seen, const std::string& given) {
   std::size_t at = 0;
   for (const char c : given) {
@@ -133,7 +130,8 @@ std::string Formed(const std::string& plain, int form) {
   std::string address = plain;
   const unsigned forms = 2 + static_cast<unsigned>(random() % 3);
   for (unsigned i = 0; i < forms; ++i) {
-    address = Forms()[random() % (kAddressForms - 2)].apply(address);  // not the longest
+    address =
+        Forms()[random() % (kAddressForms - 2)].apply(address);  // all but the two longest forms
   }
   return random() % 4 == 0 ? Long(address, random() % 2000) : address;
 }
@@ -144,19 +142,19 @@ const char* NameOfForm(int form) {
 }
 
 bool SameMailbox(const std::string& given, const std::string& seen) {
-  return Lower(Composed(Trimmed(given))) == Lower(Composed(Trimmed(seen)));
+  return LowerCase(Composed(Trimmed(given))) == LowerCase(Composed(Trimmed(seen)));
 }
 
 std::string HowItChanged(const std::string& given, const std::string& seen) {
   if (given == seen) return "";
-  if (Lower(given) == seen) return "lower-cases it";
+  if (LowerCase(given) == seen) return "lower-cases it";
   if (Trimmed(given) == seen) return "takes the blanks around it away";
-  if (Lower(given.substr(AtSign(given))) == seen.substr(AtSign(seen)) &&
+  if (LowerCase(given.substr(AtSign(given))) == seen.substr(AtSign(seen)) &&
       given.substr(0, AtSign(given)) == seen.substr(0, AtSign(seen))) {
     return "lower-cases its domain";
   }
   if (Composed(given) == Composed(seen)) return "normalises its letters";
-  if (Lower(given) == Lower(seen)) return "changes its case";
+  if (LowerCase(given) == LowerCase(seen)) return "changes its case";
   if (IsCutFrom(given, seen)) return "cuts it to " + std::to_string(seen.size()) + " bytes";
   if (IsPartOf(seen, given)) return "drops some of its characters";
   if (IsPartOf(given, seen)) return "adds characters to it";

@@ -1,26 +1,28 @@
 #pragma once
 
-// Addresses that programs lose letters of, and what became of one. Pure; safe from any thread.
+// Generates e-mail addresses that servers often mangle, and recognizes how one was mangled. Pure;
+// safe from any thread.
 
 #include <string>
 
 namespace invitro::contract {
 
-/// `plain`, which has an @, written in another form: 0 leaves it as it is, 1 to kAddressForms each
-/// do one thing to it, and beyond that some are mixed, the same ones for the same number.
+/// Returns `plain`, which must contain an @, in another form. Form 0 changes nothing. Forms 1 to
+/// kAddressForms (included) each make one change. A larger form combines several changes; the same
+/// number always combines the same ones.
 std::string Formed(const std::string& plain, int form);
 
 inline constexpr int kAddressForms = 34;
 
-/// What form 1 to kAddressForms is: "capital letters".
+/// Returns the name of a form for people: "capital letters".
 const char* NameOfForm(int form);
 
-/// True if both name one mailbox to a reader: they differ in case, blanks around them or the
-/// composition of letters alone.
+/// True if the addresses differ only in case, in blanks around them, or in the Unicode composition
+/// of letters.
 bool SameMailbox(const std::string& given, const std::string& seen);
 
-/// What a server seems to have done to a text: "lower-cases it", "cuts it to 64 bytes"; "" if
-/// that is not clear.
+/// Returns what a server seems to do to an address: "lower-cases it", "cuts it to 64 bytes".
+/// Returns "" if the change is not recognized.
 std::string HowItChanged(const std::string& given, const std::string& seen);
 
 }  // namespace invitro::contract

@@ -12,7 +12,7 @@ Json Good(const std::string& address) {
   return {{"email", address}, {"role", "reader"}, {"projects", Json::array()}};
 }
 
-/// The good body with another value in one field.
+/// Sets one field of the correct body to `value`.
 Text With(const char* field, const Json& value) {
   return [=](const std::string& address) {
     Json body = Good(address);
@@ -45,7 +45,7 @@ Text Always(const std::string& text) {
   return [=](const std::string&) { return text; };
 }
 
-/// The good body with `bad` among `n` good projects.
+/// Puts `bad` at `place` among `n` correct projects.
 Text Project(const Json& bad, std::size_t place = 0, std::size_t n = 0) {
   return [=](const std::string& address) {
     Json body = Good(address);
@@ -202,7 +202,7 @@ std::vector<BadBody> Projects() {
       {rule, "an empty role of a project", Project(with("proj_a", "")), "role"},
       {rule, "a bad second project", Project(with("proj_a", "reader"), 1, 1), "role"},
       {rule, "a bad third project of five", Project(no_role, 2, 4), "role"},
-      // So many may be a reason of their own, which the error then names.
+      // A target may refuse that many projects first, and its error then names another reason.
       {rule, "a bad last project of twelve", Project(no_id, 11, 11)},
       {rule, "a bad project in the middle of sixty", Project(with("proj_a", "guest"), 31, 59)},
       {rule, "a bad last project of sixty", Project(with(7, "member"), 59, 59)},

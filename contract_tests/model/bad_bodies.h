@@ -1,6 +1,6 @@
 #pragma once
 
-// Bodies of creations that no server may take. Pure.
+// Bodies of create requests that every server must refuse. Pure.
 
 #include <functional>
 #include <string>
@@ -9,18 +9,18 @@
 namespace invitro::contract {
 
 struct BadBody {
-  const char* rule;  // that demands the refusal: INV-CREATE-09 to -13
-  const char* what;  // "a role in capitals"
-  /// The body, for an address that nobody was invited at.
+  const char* rule;  // the rule that requires the refusal: INV-CREATE-09 to -13
+  const char* what;  // the fault, for people: "a role in capitals"
+  /// Returns the body for `address`, which must not have an invite.
   std::function<std::string(const std::string& address)> text;
-  const char* field = "";                 // that is wrong, if one is
+  const char* field = "";                 // the wrong field; "": more than one, or the whole body
   const char* type = "application/json";  // the Content-Type
 };
 
-/// All of them, those of one rule together.
+/// Returns every bad body, grouped by rule.
 const std::vector<BadBody>& BadBodies();
 
-/// The body that each is near to: a good one for `address`.
+/// Returns a correct body for `address`; each bad one differs from it in one place.
 std::string GoodBody(const std::string& address);
 
 }  // namespace invitro::contract

@@ -15,7 +15,7 @@ bool Fits(const Json& project) {
          (project.value("role", Json()) == "member" || project.value("role", Json()) == "owner");
 }
 
-/// What docs/behaviour.md demands of a body, written once more.
+/// Implements what docs/behaviour.md requires of a body a second time.
 bool IsGood(const std::string& text) {
   const Json body = Json::parse(text, nullptr, false);
   if (!body.is_object() || !body.value("email", Json()).is_string()) return false;

@@ -84,13 +84,13 @@ std::string Model::Status(const Known& known, Now now) const {
   }
   if (!known.last.expires_at || now.latest < *known.last.expires_at) return "pending";
   if (!answers_->late()) return "";
-  // One that expires invites in sweeps may do it later than it ever did.
+  // A target that expires invites in sweeps may be later than it was before.
   constexpr std::int64_t kAtOnce = 1;
   const std::int64_t must = *answers_->late() <= kAtOnce ? *answers_->late() : kMostLate;
   return now.earliest >= *known.last.expires_at + must ? "expired" : "";
 }
 
-/// True, and noted, if the invite is due to expire and shows as pending: the target may be late.
+/// Returns true and records the delay if the invite is due to expire and still shows as pending.
 bool Model::IsLate(const Known& known, const InviteSeen& seen, Now now) const {
   if (known.state != State::kPending || seen.status != "pending") return false;
   if (!known.last.expires_at || !answers_->late()) return false;
@@ -150,11 +150,8 @@ void Model::JudgeSame(const std::string& rule, Known& known, const InviteSeen& s
 /// `known`: the deleted invite, or nullptr if none ever had the id.
 void Model::JudgeGone(const std::string& id, const Known* known, const Exchange& answer,
                       const std::string& rule) {
-  if (answer.status == 404) return;
   const bool could_be = known != nullptr || Resembles(id);
-  if (!could_be && answer.status == 400) return;
-  constexpr std::size_t kLong = 255;
-  if (!could_be && answer.status == 414 && id.size() > kLong) return;  // HTTP's own reason
+  if (IsNotFound(answer, id, could_be)) return;
   const auto invite = answer.status == 200 ? ReadInvite(answer.json) : std::nullopt;
   if (known == nullptr && !exclusive_ && invite && invite->id == id) {
     throw Unverified("an id that was made up is somebody else's");

@@ -38,7 +38,7 @@ struct Wish {
   std::string address;
   std::string role = "reader";
   std::optional<Json> projects = {};
-  int form = 0;  // of the address; see Formed. One that is unusual may be refused
+  int form = 0;  // the form of the address (see Formed); any but 0 may be refused
 };
 
 struct Known {
@@ -67,7 +67,8 @@ class Model {
   Model(Answers& answers, Findings& findings, bool exclusive)
       : answers_(&answers), findings_(&findings), exclusive_(exclusive) {}
 
-  /// The same model with other findings and answers: to judge what only might have happened.
+  /// Returns the same model with other findings and answers, to check an order of events that may
+  /// not have happened.
   Model JudgingInto(Findings& findings, Answers& answers) const;
   const Findings& findings() const { return *findings_; }
   const Answers& answers() const { return *answers_; }

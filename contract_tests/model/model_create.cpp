@@ -102,7 +102,8 @@ void Model::JudgeCreate(const Wish& wish, const Exchange& answer, Now now) {
   ++unplaced_;
 }
 
-/// Which address it is for is documented; that it comes back to the byte is not.
+/// Two rules: that the invite is for this address is documented, that the address is returned byte
+/// for byte is only likely.
 void Model::JudgeAddress(const Wish& wish, const InviteSeen& seen) const {
   if (seen.email == wish.address) return;
   const bool same = SameMailbox(wish.address, seen.email);

@@ -183,10 +183,7 @@ void Model::JudgeUnknownCursor(const std::string& id, const Exchange& answer) {
   const std::string question = could_be ? kUnknownCursor : "a cursor that could not be an id";
   if (Refused(answer)) {
     answers_->Note("INV-PAGE-15", question, "refused with " + std::to_string(answer.status));
-    constexpr std::size_t kLong = 255;
-    const bool too_long = answer.status == 414 && id.size() > kLong;  // HTTP's own reason
-    const bool fits = answer.status == 404 || (!could_be && (answer.status == 400 || too_long));
-    if (!fits) {
+    if (!IsNotFound(answer, id, could_be)) {
       findings_->Note(
           "INV-PAGE-15",
           (could_be ? "404: no invite has the id " : "404 or 400 to ") + Printable(id, 80),

@@ -14,7 +14,7 @@ bool SameButForCase(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
 }
 
-/// The id with the character at `place` changed into another that stands in it, of its class.
+/// Changes the character at `place` to another one of the id, digit to digit and letter to letter.
 std::string Changed(const std::string& id, std::size_t place, const Around& around) {
   std::string made = id;
   for (const char other : id) {
@@ -26,7 +26,7 @@ std::string Changed(const std::string& id, std::size_t place, const Around& arou
   return id;
 }
 
-/// The middle of what is the id's own: letters and digits that other ids do not begin with.
+/// Returns a place behind the prefix that all ids share.
 std::size_t Middle(const std::string& id) {
   std::size_t place = id.size() - id.size() / 3;
   while (place + 1 < id.size() && !IsLetterOrDigit(id[place])) ++place;
@@ -42,7 +42,7 @@ std::string WithAnotherDigit(std::string id) {
   return id;
 }
 
-/// The first character that another looks like is that one.
+/// Replaces the first character that looks like another: 0 and O, 1 and l.
 std::string LookingAlike(std::string id) {
   static constexpr std::string_view kThese = "0O1lIo", kThose = "O0l110";
   const auto at = id.find_first_of(kThese);
@@ -87,7 +87,7 @@ std::string LastAs(std::string id, const std::string& with) {
   return id + with;
 }
 
-/// Those that are of letters and digits like the id; "" for the others.
+/// Returns near misses up to kFirstHalf, and "" for the others.
 std::string Alike(const std::string& id, NearMisses how, const Around& around) {
   if (how == kLastDropped) return LastAs(id, "");
   if (how == kOneMore) return id + "0";

@@ -1,14 +1,14 @@
 #pragma once
 
-// Ids that are almost those of an invite, as careless lookups confuse them. Pure.
+// Makes ids that are almost the id of an invite and that careless lookups take for it. Pure.
 
 #include <functional>
 #include <string>
 
 namespace invitro::contract {
 
-/// The first ones keep the length and the alphabet of the id, so that a target must take them for
-/// ids; the later ones could not be one.
+/// Up to kFirstHalf (included) they have letters and digits like the id; the later ones could not
+/// be ids.
 enum NearMisses {
   kLastDropped = 0,
   kOneMore = 1,
@@ -46,12 +46,12 @@ struct Around {
   std::function<bool(const std::string&)> taken = {};
 };
 
-/// `how` of NearMisses, others count from the beginning again. Returns `id` itself or "" where the
-/// id has nothing to change so.
+/// Returns the near miss `how` of NearMisses, modulo kNearMisses. Returns `id` itself or "" if the
+/// id has nothing to change in that way.
 std::string NearMiss(const std::string& id, int how, const Around& around);
 
-/// True if a target that compares by pattern or by prefix could take the id for that of any other
-/// invite: it is not to be deleted where strangers' invites are.
+/// True if a target that compares by pattern or by prefix could take the near miss for the id of
+/// any other invite. Never send it to delete in an organization that others use.
 bool CouldNameOthers(int how);
 
 }  // namespace invitro::contract

@@ -106,7 +106,7 @@ std::optional<std::string> Stage::Create(const Wish& wish) {
 }
 
 std::string Stage::MustCreate() {
-  // Those that change an address without making it long: a story is to stay readable.
+  // Only forms that keep the address short, so that a failure stays readable.
   constexpr int kShortForms = 22, kEvery = 4;
   int form = 0;
   if (!can_.paced && ++creations_ % kEvery == 0) form = 1 + creations_ / kEvery % kShortForms;
@@ -154,9 +154,10 @@ void Stage::CountPage(const PageSeen& page, const Cursor& cursor, std::optional<
 PageSeen Stage::Page(std::optional<int> limit, const Cursor& cursor) {
   Place();
   const std::string after = cursor.kind == Cursor::Kind::kNone ? "" : cursor.id;
-  const int most = limit.value_or(0);
-  // In either order of the two parameters, and for the same page always in the same one.
-  const bool after_first = std::hash<std::string>{}(after + std::to_string(most)) % 2 == 0;
+  // Both orders of the two parameters are sent; the same page always has the same URL, as a cache
+  // of the target sees it.
+  const bool after_first =
+      std::hash<std::string>{}(after + std::to_string(limit.value_or(0))) % 2 == 0;
   const ExchangePtr answer = api_.List(Query(limit, after, after_first));
   model_.JudgePage(limit, cursor, *answer, now());
   auto page = answer->status == 200 ? ReadPage(answer->json) : std::nullopt;

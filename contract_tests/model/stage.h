@@ -36,10 +36,11 @@ class Stage {
 
   std::optional<std::string> Create(const Wish& wish);  // nullopt: refused, rightly
 
-  /// Sends a body that no server may take, for an address that nobody was invited at, which it
-  /// returns. Notes INV-CREATE-19 and INV-ERR-05. If the target takes it, begins anew.
+  /// Sends a body that every server must refuse. Returns its address, which has no invite. Fails
+  /// the body's rule if the target accepts it; notes INV-CREATE-19 and INV-ERR-05.
   std::string CreateBadly(const BadBody& bad);
-  /// A new address, now and then in another form that the target takes. Throws if it is refused.
+  /// Creates an invite for a new address. Every fourth address has an unusual form, unless the
+  /// target refuses that form. Throws if the creation is refused.
   std::string MustCreate();
   PageSeen Page(std::optional<int> limit, const Cursor& cursor = {});  // empty if refused
   /// Page, in a walk during which invites came and went: a page that is wrong breaks INV-PAGE-08.
@@ -63,15 +64,15 @@ class Stage {
   /// Model::Order().
   Ids Order() const { return model_.Order(); }
 
-  /// An id that never was: NearMiss(id, how), made longer until nothing that was seen has it.
+  /// Returns an id that no invite has: NearMiss(id, how), lengthened until no known id equals it.
   std::string NeverWas(const std::string& id, int how) const;
 
   int NewTag() { return next_tag_++; }  // of an invite that no sequence names
 
-  /// The source of what is generated: the same for the same seed of the run.
+  /// The source of generated inputs. Deterministic for a seed of the run.
   std::mt19937_64& random() { return random_; }
   void Seed(std::uint64_t seed) { random_.seed(seed); }
-  /// 0 to `end` - 1.
+  /// Returns a random number from 0 to `end` - 1.
   std::size_t Below(std::size_t end) { return static_cast<std::size_t>(random_() % end); }
 
   /// What the model knows of an invite. Throws Unverified if it knows nothing.
@@ -110,7 +111,7 @@ class Stage {
   Tally& tally_;
   Model model_;
   std::mt19937_64 random_;
-  std::set<int> refused_forms_;  // of addresses
+  std::set<int> refused_forms_;  // forms of addresses that the target refuses
   int creations_ = 0;
   int next_tag_ = 1'000'000;             // of invites that no sequence names
   std::optional<Api::ClockSeen> clock_;  // of a target whose clock cannot be read

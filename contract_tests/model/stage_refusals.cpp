@@ -1,22 +1,15 @@
-// Creations that a target must refuse.
+// Sends create requests that a target must refuse.
 
-#include <algorithm>
-#include <cctype>
-
+#include "contract_tests/facts/text.h"
 #include "contract_tests/model/responses.h"
 #include "contract_tests/model/stage.h"
 
 namespace invitro::contract {
 namespace {
 
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-/// Whether an error says at all what it is about: the field, or what stands around it.
+/// True if the error mentions the field, or what the field belongs to.
 bool Names(const Exchange& answer, const std::string& field) {
-  const std::string said = Lower(answer.body);
+  const std::string said = LowerCase(answer.body);
   const auto has = [&said](const char* word) { return said.find(word) != std::string::npos; };
   if (said.find(field) != std::string::npos) return true;
   if (field == "id" || field == "role" || field == "projects") {
@@ -36,10 +29,10 @@ std::string Stage::CreateBadly(const BadBody& bad) {
   }();
   if (!Refused(*answer)) {
     Fail(bad.rule, std::string("a refusal (4xx) of ") + bad.what, Summary(*answer));
-    Begin();  // what was made so is no part of the scenario
+    Begin();  // removes the invite that the model does not know
     return address;
   }
-  // Of another type or too large is a reason of its own, which HTTP has statuses for.
+  // HTTP has statuses for a body that is too large (413) or of another type (415).
   if (answer->status != 400 && answer->status != 413 && answer->status != 415) {
     Note("INV-CREATE-19", std::string("400 to ") + bad.what, Summary(*answer));
   }

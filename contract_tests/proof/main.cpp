@@ -148,10 +148,11 @@ void AddOptions(CLI::App& app, Flags& flags) {
                              "Only whether each documented rule has a defect that breaks it alone")
                     ->excludes(diagonal);
   auto* mutators = app.add_flag("--mutators", flags.mutators,
-                                "The servers that a machine makes, and harmless ones")
+                                "Play the machine-made servers, and the harmless ones")
                        ->excludes(diagonal)
                        ->excludes(alone);
-  app.add_option("--sample", flags.servers.sample, "Only so many of these servers; 0: all")
+  app.add_option("--sample", flags.servers.sample,
+                 "Play only this many of the servers, and a quarter as many harmless runs; 0: all")
       ->needs(mutators)
       ->capture_default_str();
   app.add_option("--seed", flags.servers.seed,

@@ -20,12 +20,11 @@ namespace {
 
 using defects::Mutant;
 
-/// What one run says of a server: the broken rules, the first one first, and what kept it from
-/// looking.
+/// The result of one run: the broken rules, the first one first, and the error that ended it.
 struct Verdict {
   std::vector<std::string> broken;
   std::string cannot;
-  bool died = false;  // the process of the run
+  bool died = false;  // the process of the run crashed
 };
 
 std::string Play(const Mutant& mutant, int seed) {
@@ -77,7 +76,7 @@ std::vector<const Mutant*> Chosen(const MutatorOptions& options) {
   return chosen;
 }
 
-/// 20261125.
+/// Returns the UTC date as a number: 20261125.
 int Today() {
   const std::time_t now = std::time(nullptr);
   std::tm utc = {};
@@ -107,7 +106,7 @@ class Score {
     }
   }
 
-  /// The last lines; true if the bars are met.
+  /// Prints the totals. Returns true if at least 95 % were found broken.
   bool Tell() const {
     const int demanded = played_ - argued_, dead = demanded - survivors_;
     std::cout << played_ << " machine-made servers: " << dead << " die, " << argued_
@@ -127,7 +126,7 @@ class Score {
   int played_ = 0, survivors_ = 0, argued_ = 0, right_ = 0, first_ = 0;
 };
 
-/// How many runs called a harmless server broken, or could not end.
+/// Returns how many runs called a harmless server broken or ended with an error.
 int PlayHarmless(const MutatorOptions& options) {
   const auto harmless = Named(defects::HarmlessMutants(), options.names);
   const std::size_t all = harmless.size() * static_cast<std::size_t>(options.runs);
@@ -169,8 +168,8 @@ bool PlayMutators(const MutatorOptions& given) {
         score.Count(*chosen[i], FromText(text));
         if (++done % 50 == 0) std::cerr << done << " of " << chosen.size() << " servers\n";
       });
-  const bool met = score.Tell();
-  return PlayHarmless(options) == 0 && met;
+  const bool enough = score.Tell();
+  return PlayHarmless(options) == 0 && enough;
 }
 
 }  // namespace invitro::contract

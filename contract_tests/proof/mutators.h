@@ -1,7 +1,8 @@
 #pragma once
 
-// The suite against the servers that a machine makes: which of them die, by which rule, and whether
-// a harmless one is called broken. For a process of one thread.
+// Plays the suite against the machine-made servers of defects/mutants/. Reports which of them the
+// suite finds broken, under which rule, and whether it calls a harmless one broken. For a process
+// with one thread.
 
 #include <cstddef>
 #include <string>
@@ -10,15 +11,16 @@
 namespace invitro::contract {
 
 struct MutatorOptions {
-  std::size_t sample = 0;          // so many of them, chosen by the seed; 0: all
-  std::vector<std::string> names;  // only these, harmless ones too; empty: all
-  int seed = 0;                    // of the choice and of the runs; 0: today's date
-  int runs = 1;                    // of each harmless one, each with another seed
-  int jobs = 1;                    // processes at once
+  std::size_t sample = 0;          // how many to play, chosen by the seed; 0: all
+  std::vector<std::string> names;  // play only these, harmless ones included; empty: all
+  int seed = 0;                    // seed of the choice and of the runs; 0: today's date
+  int runs = 1;                    // runs of each harmless server, each with another seed
+  int jobs = 1;                    // number of parallel processes
 };
 
-/// Plays them and prints each survivor, with the reason if one is known. Returns true if at least
-/// 95 % die, the argued ones left out, and no harmless one is called broken.
+/// Prints each server that survives, with the reason if argued.h has one, and the totals. Returns
+/// true if at least 95 % of the servers without such a reason are found broken, and no harmless one
+/// is. A sample plays a quarter as many harmless runs.
 bool PlayMutators(const MutatorOptions& options);
 
 }  // namespace invitro::contract

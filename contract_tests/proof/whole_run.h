@@ -1,7 +1,7 @@
 #pragma once
 
-// A run of default size against a twin in this process. For one thread of a process (RapidCheck's
-// generators are).
+// Runs the whole suite in its default size against a twin in this process. Not thread-safe:
+// RapidCheck's generators are not.
 
 #include "contract_tests/run/results.h"
 #include "contract_tests/twin/twin_target.h"
@@ -9,10 +9,10 @@
 
 namespace invitro::contract {
 
-/// For a run against `twin` that keeps no ledger. Its counterexamples are made small if `shrink`.
+/// Returns the options for a run against `twin` without a ledger. `shrink`: shrink counterexamples.
 ContractOptions OptionsFor(const TwinTarget& twin, int seed, bool shrink);
 
-/// Everything that a default run plays; the races, in which chance has a part, only if asked.
+/// Plays what a default run plays. `races`: also the races, whose outcome depends on timing.
 Results WholeRun(const TwinTarget& twin, int seed, bool races);
 
 }  // namespace invitro::contract

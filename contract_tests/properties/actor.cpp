@@ -33,7 +33,7 @@ Cursor Actor::CursorOf(const Step& step) const {
 void Actor::Create(const Step& step) {
   const Known* like = stage_.model().FindTag(step.like);
   std::optional<Json> projects;
-  constexpr int kKnown = 2;  // more must be made up
+  constexpr int kKnown = 2;  // Projects() has no more than these
   const auto n = static_cast<std::size_t>(std::max(0, step.projects));
   if (step.projects >= 0) projects = stage_.api().Projects(n);
   if (step.projects > kKnown) projects = Api::MadeUpProjects(n);

@@ -90,7 +90,7 @@ bool Clients::Reconnect() {
   return true;
 }
 
-/// A call that is about to be made.
+/// Admits a call, and records its address if it creates an invite.
 Interval Clients::Begin(const RaceCall& call, Api& api, std::map<int, std::string>& emails) const {
   Interval each;
   each.call = call;
@@ -106,7 +106,7 @@ Interval Clients::Begin(const RaceCall& call, Api& api, std::map<int, std::strin
 History Clients::Play(const RacePlan& plan, const std::vector<std::string>& ids, Api& api) {
   std::vector<History> parts(plan.clients.size());
   std::vector<Connections> own(plan.clients.size());  // made before it begins
-  std::map<int, std::string> emails;                  // of the creations, by tag
+  std::map<int, std::string> emails;                  // addresses of the creations, by tag
   std::size_t rounds = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     for (const RaceCall& call : plan.clients[i]) {
@@ -150,6 +150,7 @@ void Clients::Make(Interval& each, const std::vector<std::string>& ids,
   exchange->authorization =
       "Bearer " + (each.call.elsewhere ? params_.other_key : std::string("$OPENAI_ADMIN_KEY"));
   exchange->sent = request.body;
+  if (!request.body.empty()) exchange->type = "application/json";
   each.began_ns = Nanoseconds();
   const auto answer = connection.Send(request, Clock::now() + params_.timeout);
   each.ended_ns = Nanoseconds();
@@ -163,6 +164,7 @@ void Clients::Make(Interval& each, const std::vector<std::string>& ids,
   }
   each.lost = each.lost || IsFromGateway(*exchange);
   HideKey(*exchange, params_.key, "$OPENAI_ADMIN_KEY");
+  if (each.call.elsewhere) HideKey(*exchange, params_.other_key, params_.other_key);
   exchange->json = Json::parse(exchange->body, nullptr, false);
   each.exchange = exchange;
 }

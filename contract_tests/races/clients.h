@@ -19,7 +19,7 @@ namespace invitro::contract {
 struct ClientParams {
   std::function<std::unique_ptr<Transport>()> connect;
   std::string origin, base_path, key;
-  std::string other_key = {};                 // of another organization; "": there is none
+  std::string other_key = {};  // key of another organization; "": there is no such key
   std::chrono::milliseconds timeout{10'000};  // of one request
 };
 

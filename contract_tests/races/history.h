@@ -19,9 +19,9 @@ struct RaceCall {
 
   Kind kind = Kind::kList;
   int tag = -1;            // delete, accept, retrieve: of the invite; create: of the new one
-  int like = -1;           // create: the tag of another creation, whose address it takes
-  int limit = 100;         // list
-  int behind = -1;         // list: the tag of its cursor
+  int like = -1;           // create: the tag of another creation with the same address
+  int limit = 100;         // list: 1 to 100
+  int behind = -1;         // list: the tag of the invite used as cursor; -1: no cursor
   bool elsewhere = false;  // delete, retrieve, list: with the key of another organization
 
   bool operator==(const RaceCall&) const = default;

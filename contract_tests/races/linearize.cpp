@@ -8,9 +8,10 @@
 namespace invitro::contract {
 namespace {
 
-constexpr int kWhole = 100;  // the limit of a list that is all of it
+constexpr int kWhole = 100;  // a list with this limit contains every invite
 
-/// Another organization has none of these invites, whatever becomes of them meanwhile.
+/// Checks a response to the key of another organization: it must not contain these invites, in any
+/// order of the calls.
 void JudgeElsewhere(const Model& model, const Interval& each) {
   const Exchange& answer = *each.exchange;
   const auto page = answer.status == 200 ? ReadPage(answer.json) : std::nullopt;
@@ -102,7 +103,8 @@ class Search {
 std::optional<Contradiction> Contradicts(const History& history, const Model& before,
                                          const std::map<int, std::string>& ids, Now now) {
   Findings hypothetical = before.findings();  // an order that did not happen departs from nothing
-  Answers answers = before.answers().Hypothetical();  // and teaches nothing
+  Answers answers =
+      before.answers().Hypothetical();  // and the target's answers are not learned from it
   Search search(history, ids, now);
   if (search.From(0, 0, before.JudgingInto(hypothetical, answers))) return std::nullopt;
   return search.furthest ? search.furthest

@@ -22,11 +22,11 @@ int Below(Random& random, int end) {
   return static_cast<int>(random() % static_cast<std::uint64_t>(end));
 }
 
-/// What a plan is made of.
+/// Parameters of the generator of plans.
 struct Making {
   const Capabilities& can;
-  bool twice = false;  // an address may be invited twice at once: the second is refused
-  bool pages = false;  // lists are pages, which can be judged where nothing is created
+  bool twice = false;  // two creations may have the same address
+  bool pages = false;  // lists have a limit and a cursor; then no invite is created
   int next_tag = 0;
 };
 
@@ -54,11 +54,12 @@ RaceCall AnyCall(Random& random, const RacePlan& plan, Making& making) {
   }
   const bool can_be_others = call.kind != Kind::kCreate && call.kind != Kind::kAccept;
   if (making.can.other_organization && can_be_others) call.elsewhere = Below(random, 6) == 0;
-  if (call.elsewhere) call.behind = -1;  // no invite of theirs
+  if (call.elsewhere) call.behind = -1;  // the other organization does not have that invite
   return call;
 }
 
-/// True unless the target is known to take duplicates, after which nothing could be said.
+/// False if the target is known to accept duplicates: then the model cannot follow two creations of
+/// one address.
 bool RefusesDuplicates(const Findings& findings) {
   return !findings.Tolerates("INV-CREATE-08") && !findings.WasReported("INV-CREATE-08");
 }

@@ -1,4 +1,4 @@
-// Every view of the invites, before and after each kind of change: none may show what was.
+// Requests every view of the invites before and after each kind of change. No view may be stale.
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
@@ -6,7 +6,7 @@
 namespace invitro::contract {
 namespace {
 
-/// Asks every view: one invite, the first page in three lengths, pages behind a cursor.
+/// Requests every view: one invite, the first page with three limits, pages behind a cursor.
 void LookAtAll(Stage& stage, const std::string& id, const std::string& cursor) {
   stage.Retrieve(id);
   stage.Page(std::nullopt);
@@ -17,7 +17,7 @@ void LookAtAll(Stage& stage, const std::string& id, const std::string& cursor) {
   stage.Retrieve(cursor);
 }
 
-/// `change` is about the second of four invites.
+/// Calls `change` with the second and then the third of four invites.
 void SeenInEveryView(Stage& stage, const std::function<void(const std::string& id)>& change) {
   stage.Population(4);
   stage.Walk();

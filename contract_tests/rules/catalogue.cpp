@@ -64,7 +64,7 @@ std::string Missing(const Needs& needs, const Capabilities& can) {
 }
 
 int FewerIfSlow(int cases, const Capabilities& can) {
-  constexpr double kAllAt = 5;  // milliseconds at which all of them end within a minute
+  constexpr double kAllAt = 5;  // ms per response at which all cases take about a minute
   if (!can.slow) return cases;
   return std::max(1, static_cast<int>(cases * std::min(1.0, kAllAt / can.latency_ms)));
 }

@@ -18,7 +18,7 @@ struct Needs {
   bool clock = false;
   bool exclusive = false;
   bool unpaced = false;  // more requests or invites than a paced run may make
-  bool fast = false;     // as many requests as only a fast target answers in time
+  bool fast = false;     // sends too many requests for a slow target
   bool other_organization = false;
   bool read_only_key = false;
   bool write_only_key = false;
@@ -29,7 +29,7 @@ struct Check {
   std::string name;  // "SizesUpTo100", a C++ identifier
   Needs needs;
   std::function<void(Stage&)> play;
-  bool frugal = false;  // asks little, and makes no invite if there is one
+  bool frugal = false;  // sends few requests, and creates no invite if one exists
 };
 
 inline constexpr bool kFrugal = true;
@@ -41,8 +41,8 @@ const std::vector<Check>& Catalogue();
 /// The reason why a check cannot be made there; "" if it can.
 std::string Missing(const Needs& needs, const Capabilities& can);
 
-/// Calls `act`. What it finds broken breaks `rule`, which expects `expected`; a rule that stands
-/// for itself, as INV-CREATE-14 where a target may be late, is not blamed on another.
+/// Calls `act`, and reports any rule that it finds broken as `rule`, with `expected`. INV-CREATE-14
+/// keeps its name for a target that may be late.
 void BlameOn(Stage& stage, const std::string& rule, const std::string& expected,
              const std::function<void()>& act);
 

@@ -6,7 +6,7 @@
 namespace invitro::contract {
 namespace {
 
-/// In a paced run only what differs from all other requests.
+/// The Content-Types to send. Every other request has none, so a paced run sends only the other.
 std::vector<const char*> Types(const Stage& stage) {
   if (stage.can().paced) return {"application/json"};
   return {"application/json", ""};

@@ -8,11 +8,11 @@
 namespace invitro::contract {
 namespace {
 
-/// The near misses that no server may take for the id, the plainest first; in a paced run one.
+/// Returns the near misses that no server may take for the id; one of them in a paced run.
 std::vector<int> Misses(const Stage& stage) {
   std::vector<int> misses = {kLastChanged};
   for (int miss = 0; miss < kNearMisses && !stage.can().paced; ++miss) {
-    const bool exact = miss == kOtherCase || miss == kWithoutDashes;  // a rule of their own
+    const bool exact = miss == kOtherCase || miss == kWithoutDashes;  // INV-GET-03
     if (miss != kLastChanged && !exact) misses.push_back(miss);
   }
   return misses;
@@ -48,8 +48,8 @@ void NoCursors(Stage& stage) {
 
 bool Refused(const ExchangePtr& answer) { return answer->status >= 400 && answer->status < 500; }
 
-/// A column of UUIDs finds them in any case and without dashes. Where an id that never was is no
-/// refusal either, another rule is broken.
+/// A database column of UUIDs finds an id in any case and without dashes. If the target does not
+/// refuse a plainly unknown id either, another rule is broken, and this one is not reported.
 void ComparedExactly(Stage& stage) {
   const Ids mine = stage.Population(stage.can().paced ? 1 : 3);
   const std::string id = mine.back();
@@ -68,7 +68,7 @@ void ComparedExactly(Stage& stage) {
     compare(other, [&](const std::string& asked) { return stage.api().List(Query(2, asked)); });
     compare(other, [&](const std::string& asked) { return stage.api().Delete(asked); });
   }
-  stage.Begin();  // what a tolerated one deleted is in no model
+  stage.Begin();  // the model does not know of a deletion that was tolerated
 }
 
 }  // namespace

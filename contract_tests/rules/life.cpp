@@ -21,7 +21,7 @@ void Accepts(Stage& stage) {
   }
 }
 
-/// An owner with projects keeps both, whatever becomes of the invite.
+/// The role and the projects of an invite do not change with its status.
 void KeepsTheRest(Stage& stage, const std::function<void(const std::string& id)>& change) {
   const Wish wish{stage.NewTag(), stage.api().NewAddress("Ab"), "owner", stage.api().Projects(2),
                   1};
@@ -85,7 +85,7 @@ void ExpiresInTime(Stage& stage) {
   const std::string& accepted = mine[1];
   if (stage.can().accept) stage.Accept(accepted);
   const std::int64_t life = Lifetime(stage, id);
-  // A stopped clock costs nothing to be exact about.
+  // With a stopped clock one second before the end is exact.
   const std::int64_t early = !stage.can().freeze && life > 2 * kMinute ? kMinute : 1;
   if (life > early) stage.Advance(life - early);
   stage.Retrieve(id);  // not before its time

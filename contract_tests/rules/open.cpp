@@ -124,8 +124,8 @@ void UnknownFields(Stage& stage) {
             {{"email", stage.api().NewAddress()}, {"role", "reader"}, {"projects", nullptr}});
 }
 
-/// A parser may ignore a byte order mark, or refuse it; depth that says nothing is one more field
-/// that no description has.
+/// A parser may ignore a byte order mark (RFC 8259), and an unknown field may be accepted. Either
+/// may also be refused, but must not make the server fail.
 void OddButWhole(Stage& stage) {
   constexpr std::size_t kDepth = 2'000;
   const std::string nested = ",\"x\":" + std::string(kDepth, '[') + std::string(kDepth, ']') + "}";
@@ -143,7 +143,7 @@ void OddButWhole(Stage& stage) {
     stage.answers().Note(
         "INV-CREATE-16", question,
         answer->status / 100 == 2 ? "taken" : "refused with " + std::to_string(answer->status));
-    stage.Begin();  // what was made so is no part of any scenario
+    stage.Begin();  // removes the invite that the model does not know
   }
 }
 

@@ -96,8 +96,8 @@ void FullLastPagesAtEverySize(Stage& stage) {
   }
 }
 
-/// Limits and cursors together: as many as are left, one more, one fewer, or any number; behind
-/// invites in every state.
+/// Sends limit and cursor together. The limit is the number of invites left, one more, one fewer,
+/// or random; the cursors are invites in every state.
 void TwoParameters(Stage& stage) {
   const Ids order = Cursors(stage, Fill(stage, 103));
   for (std::size_t i = 0; i + 1 < order.size(); i += 9) {

@@ -1,4 +1,4 @@
-// Projects: none, a few, many.
+// Creations with no projects, with a few and with many.
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
@@ -21,12 +21,12 @@ void KeepsProjects(Stage& stage) { stage.Retrieve(MakeInProjects(stage, "reader"
 void EmptyProjectsMeanNone(Stage& stage) {
   if (!stage.can().paced) {
     stage.Create({stage.NewTag(), stage.api().NewAddress(), "reader", stage.api().Projects(2)});
-    stage.MustCreate();  // which asks for none, and is judged
+    stage.MustCreate();  // has no projects, and the model checks that
   }
   stage.Retrieve(stage.Population(1).front());
 }
 
-/// The target may refuse projects that it does not know, or so many.
+/// The target may refuse projects that it does not know, or that many of them.
 void KeepsMany(Stage& stage) {
   constexpr std::size_t kMost = 60;
   bool taken = false;

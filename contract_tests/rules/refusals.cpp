@@ -1,4 +1,4 @@
-// Bodies that no server may take.
+// Bodies that every server must refuse.
 
 #include "contract_tests/facts/finding.h"
 #include "contract_tests/rules/check.h"
@@ -6,7 +6,8 @@
 namespace invitro::contract {
 namespace {
 
-/// The refused body has left no trace: the list is as it was, and the address is free.
+/// Checks that the refusal changed nothing: the list is as before, and a correct request for the
+/// same address is accepted.
 void MustLeaveNoTrace(Stage& stage, const BadBody& bad, const std::string& address) {
   const std::string rule = bad.rule;
   BlameOn(stage, rule, std::string("the refusal of ") + bad.what + " to change nothing",
@@ -17,7 +18,7 @@ void MustLeaveNoTrace(Stage& stage, const BadBody& bad, const std::string& addre
   });
 }
 
-/// Every body of one rule; in a paced run the first `few`.
+/// Sends every bad body of one rule; in a paced run only the first `few`.
 void RefuseAll(Stage& stage, const std::string& rule, int few) {
   const bool paced = stage.can().paced;
   if (!paced) stage.Population(3);
@@ -36,7 +37,7 @@ void MistypedFields(Stage& stage) { RefuseAll(stage, "INV-CREATE-11", 2); }
 void UnknownRoles(Stage& stage) { RefuseAll(stage, "INV-CREATE-12", 1); }
 void BadProjects(Stage& stage) { RefuseAll(stage, "INV-CREATE-13", 2); }
 
-/// One of each rule: their refusals are noted.
+/// Sends one bad body of each rule. CreateBadly notes what is wrong with the refusals.
 void OneOfEach(Stage& stage) {
   std::string rule;
   for (const BadBody& bad : BadBodies()) {

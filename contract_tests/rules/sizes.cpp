@@ -10,7 +10,7 @@ namespace {
 
 Cursor Behind(const std::string& id) { return {Cursor::Kind::kInvite, id}; }
 
-/// Servers end lists at round numbers, and forget the oldest.
+/// Some servers end a list at a round number, or cannot find the oldest invites.
 void MoreThanAThousand(Stage& stage) {
   constexpr std::size_t kMany = 1'030, kSteps = 9;
   stage.Population(kMany);
@@ -27,7 +27,7 @@ void MoreThanAThousand(Stage& stage) {
   stage.Walk();
 }
 
-/// A page is as long as its limit says, however large its invites are.
+/// The size of the invites does not change how many of them a page has.
 void LargeInvites(Stage& stage) {
   constexpr std::size_t kPage = 100, kProjects = 20;
   constexpr std::size_t kLongest = 60;  // of a mailbox: 64, and the next number may be longer

@@ -39,13 +39,13 @@ ExchangePtr Remove(Api& api, const std::string& id) {
   const std::string path =
       api.session().setup().base_path + "/organization/invites/" + PercentEncode(id);
   ExchangePtr answer = api.session().Send(Operation::kDelete, "DELETE", path);
-  // A target that settles late says 404 as well of one that cannot be read yet.
+  // A target that settles late also answers 404 for an invite that cannot be read yet.
   const bool gone = answer->status / 100 == 2 || (answer->status == 404 && api.settle_s() == 0);
   if (gone) api.ledger().Removed(id);
   return answer;
 }
 
-/// After this, what the target took before the clean-up can be read and deleted.
+/// Waits until every invite that was created before can be read and deleted.
 void LetItSettle(Api& api) {
   if (api.settle_s() > 0) api.Wait(api.settle_s());
 }

@@ -139,7 +139,7 @@ const Outcome& Run::Keep(Outcome outcome) {
   for (const Finding& finding : outcome.findings) findings_.Reported(finding.rule);
   results_.outcomes.push_back(std::move(outcome));
   if (failed) AfterFailure();
-  // Whether the last request was carried out may not be known: the next check must not meet it.
+  // The last request may or may not have been carried out: the next check must not depend on it.
   if (results_.outcomes.back().verdict == Verdict::kCannotLook) BeginAgain();
   return results_.outcomes.back();
 }

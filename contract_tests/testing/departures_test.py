@@ -121,6 +121,13 @@ class Departures(Scratch):
             questions = [answer["question"] for answer in report["answers"]]
             self.assertIn("the longest time until a change could be read", questions)
 
+    def test_the_clean_up_waits_for_what_cannot_be_read_yet(self):
+        with server("--lag", "1500") as there:  # longer than the whole run
+            run = self.run_on(there, "--settle", "3000",
+                              "--gtest_filter=INV_CREATE_07.OmittedProjects")
+        self.assertEqual(run.returncode, 0, run.stdout)
+        self.assertEqual((there.left["made"], there.left["left"]), (1, 0))
+
     def test_a_paced_target_that_settles_late_passes(self):
         with server("--lag", "60", "--strangers", "3") as there:
             run = self.run_on(there, "--settle", "3000", "--rpm", "60000", "--budget", "250")

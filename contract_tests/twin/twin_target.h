@@ -17,7 +17,7 @@ class TwinTarget {
   /// with it, by names.
   explicit TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies = {},
                       const std::vector<std::string>& defects = {});
-  /// The same with a decorator of its request handler.
+  /// Puts `decorate` around the twin's request handler.
   TwinTarget(const std::vector<std::pair<std::string, std::string>>& policies,
              const defects::Wrap& decorate);
   TwinTarget(TwinTarget&&) noexcept;

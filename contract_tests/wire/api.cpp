@@ -45,18 +45,22 @@ Json Api::Projects(std::size_t n) const {
 }
 
 Json Api::MadeUpProjects(std::size_t n) {
-  constexpr std::size_t kLongest = 80, kBeyondColumns = 300;
+  constexpr std::size_t kLong = 80, kVeryLong = 300, kTwiceEvery = 12;
   Json projects = Json::array();
   for (std::size_t i = 0; i < n; ++i) {
-    std::string id = "proj_" + std::string(i % 3 == 1 ? "Zx" : "z") + std::to_string(n - i);
-    if (i % 7 == 4) id += "-A%41&b " + std::to_string(i);
-    if (i % 11 == 9) id.resize(kLongest, 'x');
-    if (i % 11 == 5) id += "\u00E9";
-    if (i % 11 == 3) id = " " + id + " ";
-    if (i % 31 == 15) id.resize(kBeyondColumns, 'y');
-    if (i % 13 == 6) id = "PROJ_Zx" + std::to_string(n - i);  // another in another case
-    projects.push_back({{"id", id}, {"role", i % 2 == 0 ? "member" : "owner"}});
-    if (i % 17 == 11) projects.back() = projects.front();
+    const std::string number = std::to_string(n - i);  // not in the order of the ids
+    const std::string forms[] = {"proj_z" + number,
+                                 "proj_Zx" + number,
+                                 "PROJ_ZX" + number,
+                                 " proj_" + number + " ",
+                                 "proj_%41&b <" + number,
+                                 "proj_\u00E9" + number,
+                                 "proj-" + number + std::string(kLong, 'x'),
+                                 "proj-" + number + std::string(kVeryLong, 'y')};
+    const bool twice = i % kTwiceEvery == kTwiceEvery - 1;
+    projects.push_back(twice ? projects.front()
+                             : Json{{"id", forms[i % std::size(forms)]},
+                                    {"role", i % 2 == 0 ? "member" : "owner"}});
   }
   return projects;
 }

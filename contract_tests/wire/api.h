@@ -32,7 +32,8 @@ class Api {
   // Each response was checked by Watch; status 0 means that none came.
 
   ExchangePtr Create(const Json& body);
-  /// `must_be_refused`: counts for no invite, as long as it makes none.
+  /// `must_be_refused`: the body is bad, so the request is sent even if no more invites may be
+  /// made.
   ExchangePtr CreateText(const std::string& body, const std::string& email,
                          bool must_be_refused = false);
   ExchangePtr List(const std::string& query = "");  // "limit=2&after=x", encoded
@@ -114,7 +115,7 @@ class Api {
     return response;
   }
 
-  /// Waits, unless the user says stop; a clean-up waits all the same.
+  /// Waits for `seconds`. Returns early if the user stops the run, but not during the clean-up.
   void Wait(double seconds) const;
 
   /// The user's keys with one scope, if there are any.
@@ -131,7 +132,8 @@ class Api {
   /// At most `n` projects, made up unless UseProjects named some, as a creation gives them.
   Json Projects(std::size_t n) const;
 
-  /// `n` projects that the run makes up: ids of several lengths and cases, some twice.
+  /// Makes up `n` projects with ids of several lengths, cases and alphabets; every 12th repeats the
+  /// first.
   static Json MadeUpProjects(std::size_t n);
 
  private:
@@ -162,7 +164,7 @@ class Api {
   std::optional<ClockSeen> clock_;
 };
 
-/// Says another Content-Type for as long as it lives.
+/// Sets the Content-Type of all requests during its lifetime; "" sends none.
 class Typed {
  public:
   Typed(Api& api, const std::string& type) : session_(api.session()) { session_.SayType(type); }

@@ -12,7 +12,7 @@ bool IsPlain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7F; });
 }
 
-/// $'…', in which every byte can be written in ASCII.
+/// Quotes as bash does in $'…', with every byte in ASCII.
 std::string ShellEscaped(std::string_view text) {
   static constexpr const char* kDigits = "0123456789abcdef";
   std::string quoted = "$'";

@@ -27,8 +27,8 @@ struct Exchange {
   std::string type = {};           // the Content-Type of the request
   std::string sent;                // the body
   int status = 0;                  // 0: no answer
-  std::string trouble;             // why there was none
-  bool showed_key = false;         // the answer had a key in it, which was hidden
+  std::string trouble;             // why there is no response
+  bool showed_key = false;         // the response contained a key, which HideKey replaced
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   Json json;  // of the body; `discarded` if it is not JSON
@@ -41,7 +41,8 @@ using ExchangePtr = std::shared_ptr<const Exchange>;
 /// True for 502, 503 and 504: a gateway's answer, which says nothing of the target's rules.
 bool IsFromGateway(const Exchange& exchange);
 
-/// Puts `shown` for the key wherever the answer, or why there was none, has it, and says so.
+/// Replaces the key by `shown` in the response and in `trouble`, and sets `showed_key` if it was
+/// there.
 void HideKey(Exchange& exchange, const std::string& key, const std::string& shown);
 
 /// A line that a shell can run again.

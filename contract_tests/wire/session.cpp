@@ -130,7 +130,7 @@ ExchangePtr Session::Once(const Credential& credential, Operation operation,
 
 double Session::latency_ms() const {
   if (latencies_ms_.empty()) return 0;
-  // No median: what else runs on this machine makes some of them late, and none early.
+  // The lower quartile: other work on this machine makes some responses late, but none early.
   std::vector<double> sorted = latencies_ms_;
   std::ranges::sort(sorted);
   return sorted[sorted.size() / 4];

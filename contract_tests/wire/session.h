@@ -26,7 +26,7 @@ struct Credential {
   bool elsewhere = false;                  // of another organization
   std::optional<std::string> scheme = {};  // "Basic ": stands before the key in place of "Bearer "
 
-  /// The header's value with `key`, which is the value or what is shown for it.
+  /// Returns the header's value for `key`: the real key, or the text shown in its place.
   std::string Authorization(const std::string& key) const {
     if (scheme) return *scheme + key;
     return key.empty() ? "" : "Bearer " + key;
@@ -67,8 +67,8 @@ class Session {
   using MoveClock = std::function<bool(const Credential&)>;
   void OnLimited(MoveClock move_clock) { move_clock_ = std::move(move_clock); }
 
-  /// The Content-Type of the next requests, those without a body included; nullopt: as usual, which
-  /// is JSON where there is a body.
+  /// Sets the Content-Type of the next requests, also of those without a body; "" sends none.
+  /// nullopt: the default, JSON for requests with a body and none for the others.
   void SayType(std::optional<std::string> type) { type_ = std::move(type); }
 
   void BeginStory() { story_.clear(); }
@@ -84,7 +84,7 @@ class Session {
   const Setup& setup() const { return setup_; }
   const Pacer& pacer() const { return pacer_; }
   long requests() const { return requests_; }
-  /// Milliseconds within which a quarter of the first responses came; 0 if there were none.
+  /// Returns the latency in ms below which a quarter of the first 20 responses were; 0 without any.
   double latency_ms() const;
   int limited() const { return limited_; }  // how often it was told 429
   bool retry_after_seen() const { return retry_after_seen_; }

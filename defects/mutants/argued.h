@@ -1,12 +1,12 @@
 #pragma once
 
-// Machine-made servers that no suite can tell from a correct one. Pure.
+// Machine-made servers that keep every rule, so that a suite must let them pass. Pure.
 
 #include <string>
 
 namespace invitro::defects {
 
-/// Why a mutant breaks nothing that may be demanded; "" if there is no such reason.
+/// Returns why the mutant `name` breaks no rule, or "" if there is no such reason.
 std::string WhyItSurvives(const std::string& name);
 
 }  // namespace invitro::defects

@@ -1,4 +1,4 @@
-// Fields of creations that a server should refuse, and takes, or falls over.
+// Servers that accept bad fields of a create request, or fail with 500 because of them.
 
 #include "defects/mutants/body_kinds.h"
 #include "defects/mutants/text.h"
@@ -6,7 +6,7 @@
 namespace invitro::defects {
 namespace {
 
-/// `field` has a value that `fits`, which becomes `other(value)`.
+/// Replaces the value of `field` by `other(value)` if it `fits`.
 Repair OnField(const char* field, const std::function<bool(const Json&)>& fits,
                const std::function<Json(const Json&)>& other) {
   return OnJson([=](Json& body) {
@@ -98,7 +98,7 @@ std::vector<BodyKind> EmailKinds() {
   };
 }
 
-/// The projects, and each of them, become right where `fix` can do it.
+/// Repairs the projects with `fix`, which returns false if it cannot.
 Repair OnProjects(const std::function<bool(Json& projects)>& fix) {
   return OnJson([fix](Json& body) {
     const auto it = body.is_object() ? body.find("projects") : body.end();

@@ -1,6 +1,6 @@
 #pragma once
 
-// Kinds of bodies that a server should refuse. Pure but for the decorators that they make.
+// Kinds of bad bodies of create requests. Pure; the decorators are safe from any thread.
 
 #include <functional>
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace invitro::defects {
 
-/// What the body is taken for; nullopt: it is not of the kind.
+/// Returns the body that a careless server reads, or nullopt if `body` is not of the kind.
 using Repair = std::function<std::optional<std::string>(const std::string& body)>;
 
 struct BodyKind {
@@ -20,10 +20,10 @@ struct BodyKind {
   Repair repair;
 };
 
-/// Of the bodies that are JSON: `change` makes one acceptable, or returns false.
+/// Makes a Repair for bodies that are JSON. `change` repairs one, or returns false.
 Repair OnJson(const std::function<bool(Json& body)>& change);
 
-/// Two servers of each kind: one that takes it, and one that falls over it.
+/// Makes two servers of each kind: one accepts such bodies, the other answers 500.
 std::vector<Mutant> OfKinds(const std::vector<BodyKind>& kinds);
 
 }  // namespace invitro::defects

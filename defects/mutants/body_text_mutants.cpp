@@ -1,4 +1,4 @@
-// Bodies of creations that are no JSON objects and that a server takes, or falls over.
+// Servers that accept bodies that are not JSON objects, or fail with 500 because of them.
 
 #include <algorithm>
 
@@ -15,7 +15,7 @@ std::optional<Response> Refused(const Request& request, const Asked& asked, cons
   return right->status / 100 == 4 ? right : std::nullopt;
 }
 
-/// What is refused is repaired and taken, or, if `falls`, answered 500.
+/// Repairs and accepts what the twin refuses; if `falls`, answers 500 instead.
 Wrap OnRefused(const Repair& repair, bool falls) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {
@@ -51,7 +51,7 @@ std::optional<std::string> FromForm(const std::string& body) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// The first whole object of the text, whatever comes behind it.
+/// Returns the first whole object of the text and ignores the rest.
 std::optional<std::string> FirstObject(const std::string& body) {
   if (!body.starts_with("{")) return std::nullopt;
   for (std::size_t end = 2; end < body.size(); ++end) {
@@ -109,7 +109,7 @@ std::optional<std::string> WithoutMark(const std::string& body) {
   return body.starts_with("\xEF\xBB\xBF") ? std::optional(body.substr(3)) : std::nullopt;
 }
 
-/// A body of no use is taken for this one.
+/// The body that stands in for one that has nothing usable.
 std::string Usual() { return R"({"email":"machine@example.com","role":"reader","projects":[]})"; }
 
 bool TakeForUsual(Json& body, bool fits) {

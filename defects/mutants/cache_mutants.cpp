@@ -1,4 +1,4 @@
-// Caches that do not hear of a change, or show to one what another asked for.
+// Caches that ignore one kind of change, or that ignore the key.
 
 #include "defects/mutants/mutant.h"
 
@@ -43,8 +43,8 @@ constexpr Change kChanges[] = {
 
 using Cache = std::map<std::string, Response>;
 
-/// Answers of a view are kept; every change but `deaf_to` forgets them. A stale one is shown
-/// `once`, or until something else changes.
+/// Caches the responses of a view. Every change except `deaf_to` clears the cache. A stale response
+/// is served `once`, or until another kind of change.
 Wrap Stale(const View& view, What deaf_to, bool once) {
   const auto caches = std::make_shared<PerKey<std::pair<Cache, Cache>>>();  // fresh and stale
   return Instead([=](const Request& request, const Asked& asked,
@@ -72,7 +72,7 @@ Wrap Stale(const View& view, What deaf_to, bool once) {
   });
 }
 
-/// What was once shown for a URL is shown to whoever asks for it next, until something changes.
+/// Caches by URL and ignores the key, until something changes.
 Wrap ForAll(What what, bool only_without_key) {
   struct Shared {
     std::mutex mutex;

@@ -1,5 +1,5 @@
-// One error of one operation that does not look like the others, and requests that are refused for
-// a header.
+// Servers whose error response has another form in one situation, and servers that refuse a request
+// for a legal header.
 
 #include "defects/mutants/mutant.h"
 
@@ -10,7 +10,7 @@ struct Occasion {
   const char* name;
   What what;
   int status;
-  const char* rules;  // broken by another status
+  const char* rules;  // the rules that another status breaks
 };
 
 constexpr const char* kCreation =

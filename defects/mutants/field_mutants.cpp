@@ -1,4 +1,5 @@
-// What befalls the fields of an invite: on their way in, or in what one operation shows.
+// Servers that alter a field of an invite: before they store it, or in the responses of one
+// operation.
 
 #include <algorithm>
 
@@ -10,30 +11,15 @@ namespace {
 
 struct Side {
   const char* name;
-  What what;          // of the answers that are altered
-  const char* rules;  // that the difference breaks
+  What what;          // the operation whose responses are altered
+  const char* rules;  // the rules that the difference breaks
 };
 
 constexpr Side kSides[] = {{"create_answer", What::kCreate, "INV-CREATE-02 INV-GET-01"},
                            {"retrieved", What::kRetrieve, "INV-GET-01 INV-PAGE-14 INV-CREATE-02"},
                            {"listed", What::kList, "INV-PAGE-14"}};
 
-std::string Dumped(const Json& body) {
-  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// Alters the body of every creation before it is taken.
-Wrap OnBody(std::function<bool(Json& body)> alter) {
-  return Instead([alter](const Request& request, const Asked& asked,
-                         const Handler& inner) -> std::optional<Response> {
-    if (asked.what != What::kCreate) return std::nullopt;
-    Json body = Json::parse(request.body, nullptr, false);
-    if (!body.is_object() || !alter(body)) return std::nullopt;
-    return Ask(inner, request, "POST", std::string(request.target), Dumped(body));
-  });
-}
-
-/// Alters the invites in the successes of one operation.
+/// Alters the invites in the successful responses of one operation.
 Wrap OnShown(What what, std::function<void(Json& invite)> alter) {
   return OnAnswer(what, [alter](Json& body, const Asked&) {
     if (!body.contains("data")) return alter(body);
@@ -127,9 +113,8 @@ std::vector<Mutant> AddressMutants() {
   for (const TextMutator& text : AddressMutators()) {
     const auto change = [text](Json& invite) { ChangeText(invite["email"], text); };
     all.push_back({"email." + text.name + ".stored", "INV-CREATE-02 INV-CREATE-20",
-                   OnBody([change](Json& body) {
+                   OnCreationBody([change](Json& body) {
                      if (body.contains("email")) change(body);
-                     return true;
                    })});
     for (const Side& side : kSides) {
       all.push_back(
@@ -142,11 +127,8 @@ std::vector<Mutant> AddressMutants() {
 std::vector<Mutant> ProjectMutants() {
   std::vector<Mutant> all;
   const auto add = [&](const std::string& name, const std::function<void(Json&)>& change) {
-    all.push_back({"projects." + name + ".stored", "INV-CREATE-05 INV-CREATE-02",
-                   OnBody([change](Json& body) {
-                     change(body);
-                     return true;
-                   })});
+    all.push_back(
+        {"projects." + name + ".stored", "INV-CREATE-05 INV-CREATE-02", OnCreationBody(change)});
     for (const Side& side : kSides) {
       all.push_back({"projects." + name + "." + side.name,
                      std::string(side.rules) + " INV-CREATE-05", OnShown(side.what, change)});

@@ -1,5 +1,4 @@
-// What a correct server may do, however rarely one does. A suite that calls one of these broken is
-// wrong itself.
+// Correct servers that differ from the twin. A suite that calls one of them broken is wrong.
 
 #include <algorithm>
 
@@ -12,7 +11,7 @@ namespace {
 
 using OnBody = std::function<void(const Asked& asked, Response& response, Json& body)>;
 
-/// Alters every answer whose body is JSON.
+/// Alters every response with a JSON object as body.
 Wrap Shown(const OnBody& alter) {
   return Instead([alter](const Request& request, const Asked& asked,
                          const Handler& inner) -> std::optional<Response> {
@@ -37,7 +36,7 @@ Wrap WithHeader(const std::string& name, const std::string& value) {
   });
 }
 
-/// Refuses creations whose body `fits`.
+/// Refuses create requests whose body `fits`, and names `field`.
 Wrap Refuses(int status, const std::string& field,
              const std::function<bool(const Request&, const Json& body)>& fits) {
   return Instead(
@@ -84,7 +83,7 @@ bool CouldBeAnId(const std::string& id) {
          id.size() < 64;
 }
 
-/// What could not be an id is a bad request.
+/// Answers 400 to texts that cannot be ids.
 Wrap BadIdsAre400() {
   return Instead([](const Request&, const Asked& asked, const Handler&) -> std::optional<Response> {
     const auto after = asked.query.find("after");
@@ -236,7 +235,7 @@ std::vector<Mutant> OfPolicies() {
   return all;
 }
 
-/// Two at once, of kinds that do not meet.
+/// Combines two harmless servers of different kinds.
 Mutant Both(const Mutant& one, const Mutant& other) {
   Mutant both = one;
   both.name += "+" + other.name;

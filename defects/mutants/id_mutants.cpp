@@ -1,4 +1,4 @@
-// How ids are looked up: which other texts find an invite, and which texts make the server fall.
+// Servers that find an invite by a text that is not its id, or fail on unusual texts.
 
 #include <algorithm>
 #include <cctype>
@@ -34,7 +34,7 @@ std::string Encoded(const std::string& text) {
   return encoded;
 }
 
-/// The id that the request names; nullopt if that place of it names none.
+/// Returns the id in that place of the request, or nullopt.
 std::optional<std::string> Named(const Asked& asked, What what) {
   if (asked.what != what) return std::nullopt;
   if (what != What::kList) return asked.id;
@@ -42,7 +42,7 @@ std::optional<std::string> Named(const Asked& asked, What what) {
   return it == asked.query.end() ? std::nullopt : std::optional(it->second);
 }
 
-/// The same request about another id.
+/// Sends the same request with another id.
 Response About(const Handler& inner, const Request& request, const Asked& asked,
                const std::string& id) {
   if (asked.what != What::kList) {
@@ -58,7 +58,7 @@ Response About(const Handler& inner, const Request& request, const Asked& asked,
 
 using Matches = std::function<bool(const std::string& asked, const Json& invite)>;
 
-/// An id that nothing has finds what `matches`.
+/// If no invite has the id, uses the first invite that `matches`.
 Wrap FindsBy(What what, const Matches& matches) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {
@@ -73,13 +73,13 @@ Wrap FindsBy(What what, const Matches& matches) {
   });
 }
 
-/// The same by a text that is made of the id that was asked for.
+/// Matches if `make(requested id)` is the id of the invite.
 Matches Made(const std::function<std::string(const std::string&)>& make) {
   return
       [make](const std::string& asked, const Json& invite) { return make(asked) == IdOf(invite); };
 }
 
-/// … by texts that are made of both.
+/// Matches if `make` returns the same text for both ids.
 Matches Alike(const std::function<std::string(const std::string&)>& make) {
   return [make](const std::string& asked, const Json& invite) {
     return !make(asked).empty() && make(asked) == make(IdOf(invite));

@@ -1,4 +1,4 @@
-// Who is let in, what a stranger is told, and keys that are shown.
+// Servers that accept bad keys, answer before they check the key, or show keys.
 
 #include "defects/lets_in.h"
 #include "defects/mutants/mutant.h"
@@ -30,7 +30,7 @@ Wrap LetsInto(What what, const std::function<bool(const std::string& header)>& f
   return LetsIn([=](const Asked& asked) { return asked.what == what && fits(asked.key); }, true);
 }
 
-/// The refusal of a request without a good key has another status.
+/// Answers a bad key with another status.
 Wrap Says(What what, int status) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {
@@ -40,7 +40,7 @@ Wrap Says(What what, int status) {
   });
 }
 
-/// Whether the invite is there is answered before the key is looked at.
+/// Answers 404 for an unknown id before it checks the key.
 Wrap LooksFirst(What what) {
   const auto keys = std::make_shared<Keys>();
   return Instead([=](const Request& request, const Asked& asked,
@@ -57,7 +57,7 @@ Wrap LooksFirst(What what) {
 
 enum class Where { kHeader, kMessage };
 
-/// Answers of one status show the key that was sent.
+/// Shows the key of the request in responses of one status class.
 Wrap Shows(What what, int status_class, Where where) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {

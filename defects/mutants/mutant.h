@@ -1,9 +1,9 @@
 #pragma once
 
-// Servers that a machine makes: small mutators, each applied to every field, operation and side of
-// the wire where it makes sense. Some hundreds of bugs that the suite was not written for, and, to
-// keep it honest, ways to differ that a correct server may have. Decorators over the request
-// handler, as the defects are. Safe from any thread.
+// Machine-made servers: small mutators, each applied to every field, operation and side of the wire
+// where it makes sense. They measure the suite by bugs that it was not written for. The harmless
+// ones differ from the twin as a correct server may, and show whether the suite is too strict. All
+// are decorators of the request handler, like the defects. Safe from any thread.
 
 #include <string>
 #include <utility>
@@ -14,16 +14,16 @@
 namespace invitro::defects {
 
 struct Mutant {
-  std::string name;   // what is done, where: "email.lower_case.stored"
-  std::string rules;  // each that it may rightly be reported under, with blanks between
-  Wrap wrap;          // each call has a state of its own
-  std::vector<std::pair<std::string, std::string>> policies = {};  // of the twin beneath
+  std::string name;   // the mutator and its place: "email.lower_case.stored"
+  std::string rules;  // the rules that it breaks, separated by blanks
+  Wrap wrap;          // each call creates separate state
+  std::vector<std::pair<std::string, std::string>> policies = {};  // policies of the wrapped twin
 };
 
-/// Every one that breaks a rule, by area.
+/// Returns every server that breaks a rule, by area.
 const std::vector<Mutant>& Mutants();
 
-/// Every one that breaks none; their `rules` are empty.
+/// Returns every harmless server; their `rules` are empty.
 const std::vector<Mutant>& HarmlessMutants();
 
 std::vector<Mutant> AddressMutants();

@@ -1,4 +1,4 @@
-// Pages that are wrong under one condition, and lists that end too early.
+// Servers whose pages are wrong under one condition, or whose lists end too early.
 
 #include <algorithm>
 
@@ -90,7 +90,7 @@ constexpr Alteration kAlterations[] = {
      }},
 };
 
-/// True if the alteration changes a page under that condition at all.
+/// False if the alteration changes no page under that condition.
 bool Changes(const Alteration& alteration, const Condition& condition) {
   const std::string_view name = condition.name, what = alteration.name;
   const bool page_one = name == "without_cursor",
@@ -110,7 +110,7 @@ Mutant OfPages(const std::string& name, const std::string& rules,
   return {name, rules, OnPages([alter](Paging& page, const Asked&) { alter(page); })};
 }
 
-/// No more than fit into `bytes` of JSON.
+/// Limits the page to `bytes` of JSON.
 void CutAtBytes(Paging& page, std::size_t bytes) {
   std::size_t size = 0;
   for (std::size_t i = 0; i < page.count && page.from + i < page.all.size(); ++i) {
@@ -122,7 +122,7 @@ void CutAtBytes(Paging& page, std::size_t bytes) {
   }
 }
 
-/// An invite with more than `n` newer ones is not found by `what`.
+/// Answers 404 to `what` for an invite that is older than the newest `n`.
 Wrap OldUnknownTo(What what, std::size_t n) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {
@@ -135,7 +135,7 @@ Wrap OldUnknownTo(What what, std::size_t n) {
   });
 }
 
-/// A parameter that is ignored where the other stands before it.
+/// Ignores one parameter if the other one stands before it.
 Wrap OrderMatters(const char* first, const char* ignored) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {

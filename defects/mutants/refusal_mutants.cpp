@@ -1,4 +1,4 @@
-// Requests that are refused, and yet do something.
+// Servers that refuse a request and still change something.
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kInvites = "/v1/organization/invites";
 
-/// A refused request that leaves a trace.
+/// A kind of refused request.
 struct Occasion {
   const char* name;
   const char* rules;
@@ -102,7 +102,7 @@ const std::vector<Occasion>& Occasions() {
   return all;
 }
 
-/// What a refusal does besides.
+/// The change that is made in spite of the refusal.
 using Act = std::function<void(const Handler& inner, const Request& request, const Json& body)>;
 
 Wrap RefusesAndActs(const Occasion& occasion, const Act& act) {
@@ -143,7 +143,7 @@ void LoseNewest(const Handler& inner, const Request& request, const Json&) {
   if (!all.empty()) Remove(inner, request, all, all.size() - 1);
 }
 
-/// The address's earlier invite is made once more.
+/// Deletes the invite of the address and creates it again.
 void Replace(const Handler& inner, const Request& request, const Json& body) {
   const auto all = WholeList(inner, request);
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -153,7 +153,7 @@ void Replace(const Handler& inner, const Request& request, const Json& body) {
   }
 }
 
-/// The address of a refused creation is refused from then on.
+/// Refuses the address of a refused creation from then on.
 Wrap Reserves(const Occasion& occasion) {
   const auto reserved = std::make_shared<PerKey<std::vector<std::string>>>();
   return Instead([=](const Request& request, const Asked& asked,
@@ -172,7 +172,7 @@ Wrap Reserves(const Occasion& occasion) {
   });
 }
 
-/// The role of a refused duplicate is what the earlier invite shows from then on.
+/// Shows the role of the refused duplicate in the earlier invite.
 Wrap TakesTheRole() {
   const auto roles = std::make_shared<PerKey<std::map<std::string, Json>>>();
   return Instead([=](const Request& request, const Asked& asked,
@@ -187,26 +187,6 @@ Wrap TakesTheRole() {
       if (it != by_email.end()) invite["role"] = it->second;
       response.body = invite.dump();
       return response;
-    });
-  });
-}
-
-/// A deleted invite's address is never taken again.
-Wrap KeepsAddressesOfDeleted() {
-  const auto gone = std::make_shared<PerKey<std::vector<std::string>>>();
-  return Instead([=](const Request& request, const Asked& asked,
-                     const Handler& inner) -> std::optional<Response> {
-    return gone->With(asked, [&](std::vector<std::string>& all) -> std::optional<Response> {
-      if (asked.what == What::kDelete) {
-        const Json invite = Lookup(inner, request, asked.id);
-        Response response = inner(request);
-        if (Succeeded(response)) all.push_back(EmailOf(invite));
-        return response;
-      }
-      const Json body = Json::parse(request.body, nullptr, false);
-      if (asked.what != What::kCreate || !GoodEmail(body)) return std::nullopt;
-      if (std::find(all.begin(), all.end(), EmailOf(body)) == all.end()) return std::nullopt;
-      return Refusal(400, "The address has been invited.");
     });
   });
 }
@@ -235,8 +215,6 @@ std::vector<Mutant> RefusalMutants() {
       all.push_back({name + "role_taken", rules, TakesTheRole()});
     }
   }
-  all.push_back({"deleted.address_reserved", "INV-CREATE-08 INV-CREATE-01 INV-DELETE-01",
-                 KeepsAddressesOfDeleted()});
   return all;
 }
 

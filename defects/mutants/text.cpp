@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "defects/toolkit.h"
 #include "mock_server/http/target.h"
 
 namespace invitro::defects {
@@ -33,7 +34,7 @@ Apply Replaced(std::vector<std::pair<std::string, std::string>> pairs) {
 
 bool ContinuesLetter(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-/// The first `n` bytes, and not a part of a letter.
+/// Returns the first `n` bytes without a partial letter at the end.
 Apply CutAt(std::size_t n) {
   return [n](std::string text) {
     if (text.size() <= n) return text;
@@ -43,7 +44,7 @@ Apply CutAt(std::size_t n) {
   };
 }
 
-/// Drops the letters of four bytes.
+/// Removes the letters of four UTF-8 bytes.
 std::string WithoutAstral(const std::string& text) {
   std::string left;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -101,12 +102,6 @@ std::vector<std::pair<std::string, std::string>> Decomposed() {
 }
 
 }  // namespace
-
-std::string LowerCase(const std::string& text) {
-  std::string lower = text;
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
 
 std::string Trimmed(const std::string& text) {
   const auto first = text.find_first_not_of(" \t\r\n");

@@ -1,6 +1,6 @@
 #pragma once
 
-// What programs do to a text that they should leave alone. Pure.
+// Changes that programs make to a text by mistake. Pure.
 
 #include <functional>
 #include <string>
@@ -13,13 +13,12 @@ struct TextMutator {
   std::function<std::string(const std::string&)> apply;
 };
 
-/// What befalls an address.
+/// Changes to an e-mail address.
 const std::vector<TextMutator>& AddressMutators();
 
-/// What befalls an id that the client chose.
+/// Changes to an id that the client chose.
 const std::vector<TextMutator>& NameMutators();
 
-std::string LowerCase(const std::string& text);
 std::string Trimmed(const std::string& text);
 
 }  // namespace invitro::defects

@@ -1,4 +1,4 @@
-// Stamps and states that change when they should not, or a second too early.
+// Servers whose timestamps or states change when they should not, or a second too early.
 
 #include "defects/mutants/mutant.h"
 
@@ -24,7 +24,7 @@ std::int64_t Clock(const Handler& inner, const Request& request) {
   return Number(BodyOf(Ask(inner, request, "GET", "/_mock/clock")), "now");
 }
 
-/// Alters what is read, by the time of the organization's clock.
+/// Alters the invites that are read. `alter` gets the time of the organization's clock.
 Wrap OnRead(const Side& side, const Alter& alter) {
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {
@@ -52,7 +52,8 @@ void Later(Json& invite, const char* field, std::int64_t seconds) {
   if (Number(invite, field) != 0) invite[field] = Number(invite, field) + seconds;
 }
 
-/// Shown as expired from `seconds` before its time on, or pending until so many after it.
+/// `seconds` < 0: shows the invite as expired that long before its end. > 0: shows it as pending
+/// that long after its end.
 Alter Expires(std::int64_t seconds) {
   return [seconds](Json& invite, std::int64_t now) {
     const std::int64_t end = Number(invite, "expires_at");

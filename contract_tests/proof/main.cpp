@@ -197,6 +197,12 @@ int main(int argc, char** argv) {
               << "' (see invitro-server --list-defects)\n";
     return kUsage;
   }
+  for (const std::string& name : flags.servers.names) {
+    if (invitro::contract::IsMachineMade(name)) continue;
+    std::cerr << "invitro-kill-matrix: --server: there is no machine-made server '" << name
+              << "' (see defects/mutants)\n";
+    return kUsage;
+  }
   if (flags.mutators) {
     flags.servers.runs = flags.runs;
     flags.servers.jobs = flags.jobs;

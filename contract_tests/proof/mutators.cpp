@@ -155,6 +155,11 @@ int PlayHarmless(const MutatorOptions& options) {
 
 }  // namespace
 
+bool IsMachineMade(const std::string& name) {
+  return !Named(defects::Mutants(), {name}).empty() ||
+         !Named(defects::HarmlessMutants(), {name}).empty();
+}
+
 bool PlayMutators(const MutatorOptions& given) {
   MutatorOptions options = given;
   if (options.seed == 0) options.seed = Today();

@@ -18,6 +18,9 @@ struct MutatorOptions {
   int jobs = 1;                    // number of parallel processes
 };
 
+/// True if there is a machine-made server of that name, harmless or not.
+bool IsMachineMade(const std::string& name);
+
 /// Prints each server that survives, with the reason if argued.h has one, and the totals. Returns
 /// true if at least 95 % of the servers without such a reason are found broken, and no harmless one
 /// is. A sample plays a quarter as many harmless runs.

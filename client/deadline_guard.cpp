@@ -9,35 +9,35 @@ DeadlineGuard::DeadlineGuard(std::function<void()> on_deadline)
 
 DeadlineGuard::~DeadlineGuard() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ended_ = true;
   }
-  changed_.notify_one();
+  changed_.NotifyOne();
   thread_.join();
 }
 
 void DeadlineGuard::Arm(Clock::time_point deadline) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   armed_ = deadline;
   fired_ = false;
   // A thread that wakes up earlier anyway looks again then: most requests wake nobody.
-  if (!wake_up_ || *wake_up_ > deadline) changed_.notify_one();
+  if (!wake_up_ || *wake_up_ > deadline) changed_.NotifyOne();
 }
 
 bool DeadlineGuard::Disarm() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   armed_.reset();
   return fired_;
 }
 
 void DeadlineGuard::Run() {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   while (!ended_) {
     wake_up_ = armed_;
     if (!wake_up_) {
-      changed_.wait(lock);
+      changed_.Wait(mutex_);
     } else if (Clock::now() < *wake_up_) {
-      changed_.wait_until(lock, *wake_up_);
+      changed_.WaitUntil(mutex_, *wake_up_);
     } else {
       on_deadline_();  // under the lock, so that Disarm waits for its end
       fired_ = true;

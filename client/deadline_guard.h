@@ -5,11 +5,11 @@
 // thread; the function is called from another.
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <thread>
+
+#include "support/mutex.h"
 
 namespace invitro {
 
@@ -32,13 +32,13 @@ class DeadlineGuard {
   void Run();
 
   const std::function<void()> on_deadline_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::optional<Clock::time_point> armed_;  // guarded by mutex_
-  std::optional<Clock::time_point>
-      wake_up_;         // guarded by mutex_: what the thread sleeps for, if for anything
-  bool fired_ = false;  // guarded by mutex_
-  bool ended_ = false;  // guarded by mutex_
+  Mutex mutex_;
+  Condition changed_;
+  std::optional<Clock::time_point> armed_ GUARDED_BY(mutex_);
+  std::optional<Clock::time_point> wake_up_
+      GUARDED_BY(mutex_);  // nullopt: Run waits without a limit
+  bool fired_ GUARDED_BY(mutex_) = false;
+  bool ended_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

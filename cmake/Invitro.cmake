@@ -5,6 +5,9 @@ set(INVITRO_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conve
     -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Wswitch-enum)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   list(APPEND INVITRO_WARNINGS -Wno-restrict)  # GCC bug 105651: std::string's own operator+
+elseif(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # They check the marks of support/mutex.h.
+  list(APPEND INVITRO_WARNINGS -Wthread-safety -Wthread-safety-beta)
 endif()
 
 # A second build of the same file costs nothing, in another clone as well: paths below this folder
@@ -49,14 +52,18 @@ function(invitro_program target)
   set_property(GLOBAL APPEND PROPERTY INVITRO_PROGRAMS ${target})
 endfunction()
 
-# invitro_test(name SOURCES ... DEPENDS ...): a GoogleTest program, run by CTest as one test.
+# invitro_test(name [THREADED] SOURCES ... DEPENDS ...): a GoogleTest program, run by CTest as one
+# test. THREADED: its code uses several threads, and CI runs it under ThreadSanitizer.
 function(invitro_test target)
   if(NOT INVITRO_BUILD_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADED" "" "SOURCES;DEPENDS" ${ARGN})
   _invitro_executable(${target} SOURCES ${ARG_SOURCES}
                       DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${target} COMMAND ${target})
   set_tests_properties(${target} PROPERTIES TIMEOUT 120)
+  if(ARG_THREADED)
+    set_tests_properties(${target} PROPERTIES LABELS threads)
+  endif()
 endfunction()

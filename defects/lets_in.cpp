@@ -5,14 +5,14 @@
 namespace invitro::defects {
 
 void Keys::Saw(const std::string& key, bool taken) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!taken || key.empty()) return;
   std::erase(good_, key);
   good_.push_back(key);
 }
 
 std::string Keys::Other(const std::string& key) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto it = std::find_if(good_.rbegin(), good_.rend(),
                                [&](const std::string& one) { return one != key; });
   return it == good_.rend() ? "" : *it;

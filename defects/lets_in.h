@@ -4,11 +4,11 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "defects/toolkit.h"
+#include "support/mutex.h"
 
 namespace invitro::defects {
 
@@ -21,8 +21,8 @@ class Keys {
   std::string Other(const std::string& key);
 
  private:
-  std::mutex mutex_;
-  std::vector<std::string> good_;  // oldest first
+  Mutex mutex_;
+  std::vector<std::string> good_ GUARDED_BY(mutex_);  // oldest first
 };
 
 bool KeyRefused(const Response& response);  // 401 or 403

@@ -38,12 +38,16 @@ quietly() {
   fi
 }
 
-# configure PRESET [CMAKE-ARGUMENT...]: once; ninja does it again by itself when it has to.
+# configure PRESET [CMAKE-ARGUMENT...]: once, and after a change of the presets; ninja does it again
+# by itself when it has to.
 configure() {
-  local preset=$1
+  local preset=$1 ninja=build/$1/build.ninja fresh=()
   shift
-  if [ $# -gt 0 ] || [ ! -f "build/$preset/build.ninja" ]; then
-    quietly "$ROOT/build/$preset-configure.log" cmake --preset "$preset" "$@"
+  if [ -f "$ninja" ] && [ CMakePresets.json -nt "$ninja" ]; then
+    fresh=(--fresh)  # where the compiler differs, CMake would drop the preset's other values
+  fi
+  if [ $# -gt 0 ] || [ ${#fresh[@]} -gt 0 ] || [ ! -f "$ninja" ]; then
+    quietly "$ROOT/build/$preset-configure.log" cmake --preset "$preset" "${fresh[@]}" "$@"
   fi
 }
 

@@ -14,7 +14,8 @@ const std::vector<Check>& Catalogue() {
                             LifeChecks, AddressChecks, CacheChecks, SizeChecks, OpenChecks}) {
       for (Check& check : part()) all.push_back(std::move(check));
     }
-    std::ranges::stable_partition(all, [](const Check& check) { return check.frugal; });
+    // Not std::ranges: clang before 16 rejects the subrange that libstdc++ returns.
+    std::stable_partition(all.begin(), all.end(), [](const Check& check) { return check.frugal; });
     return all;
   }();
   return checks;

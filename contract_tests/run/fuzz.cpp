@@ -22,9 +22,8 @@ double Since(Clock::time_point then) {
 
 class Progress {
  public:
-  Progress(const Stage& stage, const ContractOptions& options,
-           const std::function<void(const std::string&)>& say)
-      : stage_(stage), options_(options), say_(say) {}
+  Progress(const ContractOptions& options, const std::function<void(const std::string&)>& say)
+      : options_(options), say_(say) {}
 
   double gone() const { return Since(began_); }
 
@@ -43,7 +42,6 @@ class Progress {
   }
 
  private:
-  const Stage& stage_;
   const ContractOptions& options_;
   const std::function<void(const std::string&)>& say_;
   const Clock::time_point began_ = Clock::now();
@@ -60,7 +58,7 @@ FuzzResult Fuzz(Stage& stage, const ContractOptions& options, std::uint64_t seed
                                        : FewerIfSlow(kCases, stage.can());
   const bool growing = timed || wanted > 2 * kRound;
   FuzzResult result;
-  Progress progress(stage, options, say);
+  Progress progress(options, say);
   for (int round = 0; result.cases < wanted; ++round) {
     PropertyParams params;
     params.seed = seed + static_cast<std::uint64_t>(round);

@@ -91,7 +91,8 @@ std::vector<std::string> BrokenRules(const Results& results) {
   for (const Outcome& outcome : results.outcomes) {
     std::vector<Finding> in_time = outcome.findings;
     // The finding that ended the scenario stands first, and was the last.
-    if (outcome.cut_short) std::ranges::rotate(in_time, in_time.begin() + 1);
+    // Not std::ranges: clang before 16 rejects the subrange that libstdc++ returns.
+    if (outcome.cut_short) std::rotate(in_time.begin(), in_time.begin() + 1, in_time.end());
     for (const Finding& finding : in_time) {
       auto rank = std::ranges::find(ranks, finding.rule, &Rank::rule);
       if (rank == ranks.end()) rank = ranks.insert(ranks.end(), {finding.rule});
@@ -104,6 +105,7 @@ std::vector<std::string> BrokenRules(const Results& results) {
     return a.direct != b.direct ? a.direct : a.times > b.times;
   });
   std::vector<std::string> rules;
+  rules.reserve(ranks.size());
   for (const Rank& rank : ranks) rules.push_back(rank.rule);
   return rules;
 }

@@ -1,6 +1,7 @@
 // Caches that ignore one kind of change, or that ignore the key.
 
 #include "defects/mutants/mutant.h"
+#include "support/mutex.h"
 
 namespace invitro::defects {
 namespace {
@@ -75,13 +76,13 @@ Wrap Stale(const View& view, What deaf_to, bool once) {
 /// Caches by URL and ignores the key, until something changes.
 Wrap ForAll(What what, bool only_without_key) {
   struct Shared {
-    std::mutex mutex;
-    Cache cache;
+    Mutex mutex;
+    Cache cache GUARDED_BY(mutex);
   };
   const auto shared = std::make_shared<Shared>();
   return Instead([=](const Request& request, const Asked& asked,
                      const Handler& inner) -> std::optional<Response> {
-    const std::lock_guard lock(shared->mutex);
+    const MutexLock lock(shared->mutex);
     const std::string url(request.target);
     const bool wanted = asked.what == what && (!only_without_key || asked.key.empty());
     if (wanted && shared->cache.contains(url)) return shared->cache[url];

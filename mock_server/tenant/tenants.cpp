@@ -1,6 +1,5 @@
 #include "mock_server/tenant/tenants.h"
 
-#include <mutex>
 #include <utility>
 
 namespace invitro::tenant {
@@ -14,14 +13,14 @@ Tenants::Tenants(Setup setup) : setup_(std::move(setup)) {
 }
 
 Tenant* Tenants::Find(std::string_view key) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderLock lock(mutex_);
   const auto found = by_key_.find(key);
   return found == by_key_.end() ? nullptr : found->second.get();
 }
 
 Tenant* Tenants::Open(std::string_view key) {
   if (Tenant* known = Find(key)) return known;
-  const std::lock_guard lock(mutex_);
+  const WriterLock lock(mutex_);
   const auto found = by_key_.find(key);
   if (found != by_key_.end()) return found->second.get();
   if (by_key_.size() >= setup_.maximum) return nullptr;

@@ -6,11 +6,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 
 #include "mock_server/tenant/tenant.h"
+#include "support/mutex.h"
 
 namespace invitro::tenant {
 
@@ -37,8 +37,8 @@ class Tenants {
 
  private:
   const Setup setup_;
-  mutable std::shared_mutex mutex_;
-  std::map<std::string, std::unique_ptr<Tenant>, std::less<>> by_key_;  // guarded by mutex_
+  mutable SharedMutex mutex_;
+  std::map<std::string, std::unique_ptr<Tenant>, std::less<>> by_key_ GUARDED_BY(mutex_);
   Tenant* default_;
 };
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mock_server/http/message.h"
+#include "mock_server/http/handler.h"
 
 namespace invitro::defects {
 
@@ -20,7 +20,7 @@ struct Defect {
   bool race = false;  // shows only when requests overlap
 
   /// Puts the defect around a handler; each call has a state of its own.
-  std::function<http::Handler(http::Handler)> wrap;
+  std::function<http::PlainHandler(http::PlainHandler)> wrap;
 };
 
 /// Every defect, by area.

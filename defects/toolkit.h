@@ -6,18 +6,18 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "mock_server/http/message.h"
+#include "mock_server/http/handler.h"
+#include "support/mutex.h"
 
 namespace invitro::defects {
 
 using Json = nlohmann::ordered_json;
-using http::Handler;
+using Handler = http::PlainHandler;
 using http::Request;
 using http::Response;
 using Wrap = std::function<Handler(Handler)>;
@@ -67,14 +67,14 @@ class PerKey {
   /// Calls `act(State&)` alone with the state.
   template <class Act>
   auto With(const Asked& asked, Act act) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (asked.what == What::kReset) states_.erase(asked.key);
     return act(states_[asked.key]);
   }
 
  private:
-  std::mutex mutex_;
-  std::map<std::string, State> states_;
+  Mutex mutex_;
+  std::map<std::string, State> states_ GUARDED_BY(mutex_);
 };
 
 // The usual ways.

@@ -20,7 +20,7 @@ MockServerOptions OptionsWith(const std::vector<std::pair<std::string, std::stri
 
 defects::Wrap Defective(const std::vector<std::string>& names) {
   if (names.empty()) return nullptr;
-  return [names](http::Handler handler) {
+  return [names](http::PlainHandler handler) {
     for (const std::string& name : names) {
       if (const auto* defect = defects::Find(name)) handler = defect->wrap(std::move(handler));
     }

@@ -1,12 +1,10 @@
 #pragma once
 
-// What the twin's layers say to each other about HTTP: plain values, no library's types. A Handler
-// is called from many threads at once and must be safe for that. The views in a Request live as
-// long as the call to the Handler, no longer: whoever keeps something copies it.
+// What the twin's layers say to each other about HTTP: plain values, no library's types. The views
+// in a Request live as long as the call to the Handler, no longer: what is kept has to be copied.
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,11 +35,11 @@ struct HeaderField {
 
 /// How an answer is to go wrong on its way, for scripted faults.
 struct Delivery {
-  std::chrono::milliseconds delay{0};       // before its first byte
-  std::chrono::milliseconds body_pause{0};  // in the middle of its body
-  std::optional<std::size_t> cut_after;     // so many bytes of its body, then the end
-  std::int64_t length_error = 0;            // added to Content-Length; then the end
-  bool reset = false;                       // nothing of it: the connection is reset
+  std::chrono::milliseconds delay{0};         // before its first byte
+  std::chrono::milliseconds body_pause{0};    // in the middle of its body
+  std::optional<std::size_t> cut_after = {};  // so many bytes of its body, then the end
+  std::int64_t length_error = 0;              // added to Content-Length; then the end
+  bool reset = false;                         // nothing of it: the connection is reset
 };
 
 struct Response {
@@ -52,6 +50,7 @@ struct Response {
   std::optional<Delivery> delivery = {};
 };
 
-using Handler = std::function<Response(const Request&)>;
+/// RFC 9110's phrase for a status that the twin answers; empty for others, which HTTP allows.
+std::string_view ReasonPhrase(int status);
 
 }  // namespace invitro::http

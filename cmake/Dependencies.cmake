@@ -96,6 +96,7 @@ endfunction()
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
 
 invitro_headers(json TARGET nlohmann_json::nlohmann_json PACKAGE nlohmann_json VERSION 3.10
   REPOSITORY nlohmann/json COMMIT 9cca280a4d0ccf0c08f47a99aa71d1b0e52f8d03 INCLUDE include)

@@ -42,7 +42,11 @@ macro(_invitro_httplib_from_sources)
   _invitro_unpack(httplib yhirose/cpp-httplib ${INVITRO_HTTPLIB_COMMIT})
   target_include_directories(invitro_httplib SYSTEM INTERFACE
                              $<BUILD_INTERFACE:${httplib_SOURCE_DIR}>)
-  target_compile_definitions(invitro_httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT)
+  # By default, versions before 0.19 wait with select(), which fails for descriptors above 1023, and
+  # versions 0.19 to 0.27 refuse a long target only after 5 seconds. With its bound raised, the edge
+  # refuses it.
+  target_compile_definitions(invitro_httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT
+                             CPPHTTPLIB_USE_POLL CPPHTTPLIB_REQUEST_URI_MAX_LENGTH=32768)
   find_package(ZLIB QUIET)
   if(ZLIB_FOUND)
     target_compile_definitions(invitro_httplib INTERFACE CPPHTTPLIB_ZLIB_SUPPORT)

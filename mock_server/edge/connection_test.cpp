@@ -18,23 +18,26 @@ http::Response Echo(const http::Request& request) {
     seen += std::string(header.name) + "=" + std::string(header.value) + ";";
   }
   if (request.target == "/headers") return {.body = seen};
+  if (request.target == "/delayed") {
+    return {.body = "delayed", .delivery = http::Delivery{.delay = std::chrono::milliseconds(50)}};
+  }
   if (request.target == "/page") return {.body = std::string(100'000, 'x')};
   return {.body = std::string(request.method) + " " + std::string(request.target) + " " +
                   std::string(request.body)};
 }
 
-http::Response Rejected(Rejection why, std::string_view method, std::string_view target) {
-  return {.status = why == Rejection::kTimedOut              ? 408
-                    : why == Rejection::kUnsupportedEncoding ? 415
-                    : why == Rejection::kBodyTooLarge        ? 413
-                                                             : 400,
+http::Response Rejected(http::Rejection why, std::string_view method, std::string_view target) {
+  return {.status = why == http::Rejection::kTimedOut              ? 408
+                    : why == http::Rejection::kUnsupportedEncoding ? 415
+                    : why == http::Rejection::kBodyTooLarge        ? 413
+                                                                   : 400,
           .body = "rejected " + std::string(method) + " " + std::string(target)};
 }
 
 class ConnectionTest : public testing::Test {
  protected:
   void Start(const Options& options) {
-    auto server = HttpServer::Start(options, Echo, Rejected);
+    auto server = HttpServer::Start(options, http::AtOnce(Echo), Rejected);
     ASSERT_TRUE(server) << server.error();
     server_ = *std::move(server);
   }
@@ -138,6 +141,18 @@ TEST_F(ConnectionTest, ARequestThatIsCutOffIsNotAnsweredThoseBeforeItAre) {
     EXPECT_EQ(answer->body, body);
   }
   EXPECT_EQ(client.Receive(), std::nullopt);
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+TEST_F(ConnectionTest, AClientThatEndedItsSideGetsADelayedAnswer) {
+  RawClient client = Client();
+  client.Send("GET /x HTTP/1.1\r\n\r\nGET /delayed HTTP/1.1\r\n\r\n");
+  client.EndInput();
+  for (const char* body : {"GET /x ", "delayed"}) {
+    const auto answer = client.Receive();
+    ASSERT_TRUE(answer) << body;
+    EXPECT_EQ(answer->body, body);
+  }
   EXPECT_TRUE(client.SeesEnd());
 }
 

@@ -26,10 +26,10 @@ struct EventLoop::Entry {
   std::uint32_t watched;  // what epoll was told
 };
 
-EventLoop::EventLoop(const Options& options, const http::Handler& handler,
-                     const RejectionHandler& on_rejection, std::atomic<std::size_t>& open)
+EventLoop::EventLoop(const Options& options, http::Handler handler,
+                     http::RejectionHandler on_rejection, std::atomic<std::size_t>& open)
     : options_(options),
-      processor_(RequestProcessor::Make(options, handler, on_rejection)),
+      handlers_{std::move(handler), std::move(on_rejection), [this](int fd) { Post(fd); }},
       open_(open),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
@@ -39,21 +39,22 @@ EventLoop::EventLoop(const Options& options, const http::Handler& handler,
 
 EventLoop::~EventLoop() { Stop(); }
 
-void EventLoop::AcceptFrom(int listener, std::function<void(Descriptor)> place) {
+void EventLoop::Start(int listener, std::function<void(Descriptor)> place) {
   listener_ = listener;
   place_ = std::move(place);
-  ResumeAccepting();
-}
-
-void EventLoop::Start() {
+  if (listener_ >= 0) ResumeAccepting();
   thread_ = std::thread([this] { Run(); });
 }
 
 void EventLoop::Adopt(Descriptor socket) {
-  {
-    const std::lock_guard lock(mutex_);
-    adopted_.push_back(std::move(socket));
-  }
+  const MutexLock lock(mutex_);
+  adopted_.push_back(std::move(socket));
+  Wake();
+}
+
+void EventLoop::Post(int fd) {
+  const MutexLock lock(mutex_);
+  answered_.insert(fd);
   Wake();
 }
 
@@ -87,16 +88,18 @@ void EventLoop::Run() {
     for (int i = 0; i < count && !stop_; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
       if (event.data.fd == wake_.get()) {
-        TakeAdopted(now);
+        TakePosted(now);
       } else if (event.data.fd == listener_) {
         Accept(now);
       } else {
-        Serve(event.data.fd, now);
+        Serve(event.data.fd, event.events, now);
       }
     }
     MeetDeadlines(now);
   }
   connections_.clear();
+  const MutexLock lock(mutex_);
+  adopted_.clear();
 }
 
 void EventLoop::Accept(Clock::time_point now) {
@@ -105,7 +108,6 @@ void EventLoop::Accept(Clock::time_point now) {
     Descriptor socket(::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!socket) {
       // Out of descriptors or memory the listener stays readable: without a pause this would spin.
-      // (One of the clients gone again, or none there after all, is nothing to wait for.)
       if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ECONNABORTED && errno != EINTR) {
         PauseAccepting(now);
       }
@@ -120,44 +122,56 @@ void EventLoop::Accept(Clock::time_point now) {
 
 void EventLoop::PauseAccepting(Clock::time_point now) {
   Watch(EPOLL_CTL_DEL, listener_, 0);
-  accepting_ = false;
   accept_again_ = now + kAcceptPause;
 }
 
 void EventLoop::ResumeAccepting() {
   Watch(EPOLL_CTL_ADD, listener_, EPOLLIN);
-  accepting_ = true;
   accept_again_ = Clock::time_point::max();
 }
 
-void EventLoop::TakeAdopted(Clock::time_point now) {
+/// Takes over what other threads have left here.
+void EventLoop::TakePosted(Clock::time_point now) {
   std::uint64_t count = 0;
   static_cast<void>(::read(wake_.get(), &count, sizeof count));
   std::vector<Descriptor> adopted;
+  std::unordered_set<int> answered;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     adopted.swap(adopted_);
+    answered.swap(answered_);
+  }
+  for (const int fd : answered) {
+    const auto found = connections_.find(fd);
+    if (found == connections_.end()) continue;
+    found->second.connection.OnAnswer(now);
+    Settle(found->second);
   }
   for (Descriptor& socket : adopted) {
     const int fd = socket.get();
     const auto [entry, added] = connections_.emplace(
-        fd, Entry{Connection(std::move(socket), options_, *processor_, now), EPOLLIN});
+        fd, Entry{Connection(std::move(socket), options_, handlers_, now), EPOLLIN});
     Watch(EPOLL_CTL_ADD, fd, EPOLLIN);
     next_deadline_ = std::min(next_deadline_, entry->second.connection.deadline());
   }
 }
 
-void EventLoop::Serve(int fd, Clock::time_point now) {
+void EventLoop::Serve(int fd, std::uint32_t events, Clock::time_point now) {
   const auto found = connections_.find(fd);
   if (found == connections_.end()) return;  // closed earlier in the same batch of events
   Connection& connection = found->second.connection;
-  // What came of the two need not be asked: an error shows in either.
-  if (connection.waits() == Connection::Waits::kForTime) {
-    connection.Abandon();  // only an error or a hang-up is told now
-  } else if (connection.waits() == Connection::Waits::kForRoom) {
-    connection.OnWritable(now);
-  } else {
-    connection.OnReadable(buffer_, now);
+  switch (connection.waits()) {
+    case Connection::Waits::kForTime:
+    case Connection::Waits::kForAnswer:  // only the client's end is told now
+      connection.OnGone((events & (EPOLLERR | EPOLLHUP)) != 0, now);
+      break;
+    case Connection::Waits::kForRoom:  // an error shows in sending and in receiving, too
+      connection.OnWritable(now);
+      break;
+    case Connection::Waits::kForInput:
+    case Connection::Waits::kForNothing:
+      connection.OnReadable(buffer_, now);
+      break;
   }
   Settle(found->second);
 }
@@ -174,7 +188,9 @@ void EventLoop::Settle(Entry& entry) {
       wanted = EPOLLOUT;  // and no input: who does not take answers gets no more
       break;
     case Connection::Waits::kForTime:
-      break;  // nothing but its end wakes us
+    case Connection::Waits::kForAnswer:
+      if (!entry.connection.is_gone()) wanted = EPOLLRDHUP;
+      break;
     case Connection::Waits::kForNothing:
       connections_.erase(fd);  // closing it takes it out of epoll
       --open_;

@@ -1,52 +1,57 @@
 #pragma once
 
-// The twin's edge: sockets on one side, a Handler on the other. It keeps every connection honest
-// (bounded, framed, never blocking another); cpp-httplib decompresses bodies and writes answers.
+// The twin's edge: sockets on one side, a Handler on the other. Two engines do it. epoll is for
+// plain HTTP on Linux: an event loop that no client blocks. httplib is cpp-httplib's own server:
+// every POSIX system, and TLS. docs/engines.md lists what the second cannot do.
 // Start, Stop and the destructor belong to one thread; the Handler is called from several.
 
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 
+#include "mock_server/http/framing.h"
+#include "mock_server/http/handler.h"
 #include "mock_server/http/message.h"
+#include "mock_server/http/rejection.h"
 
 namespace invitro::edge {
 
-struct Options {
+enum class Engine {
+  kAuto,     // kEpoll where it can serve, kHttplib otherwise
+  kHttplib,  // cpp-httplib's server
+  kEpoll,    // plain HTTP on Linux; -DINVITRO_EPOLL=OFF leaves it out
+};
+
+/// "auto", "httplib" or "epoll".
+std::string_view EngineName(Engine engine);
+std::optional<Engine> FindEngine(std::string_view name);
+
+struct Options : http::Limits {
+  Engine engine = Engine::kAuto;
   std::string host = "127.0.0.1";
-  int port = 0;                              // 0: any free one
-  std::size_t max_body_bytes = 1024 * 1024;  // after de-chunking and decompression, included
-  std::size_t max_header_line_bytes = 8192;  // request line and each header line, included
-  std::size_t max_headers = 100;             // included
+  int port = 0;  // 0: any free one
   std::size_t max_connections = 4096;
-  int threads = 0;  // 0: one for each core, 8 at most
+  int threads = 0;  // of the epoll engine; 0: one for each core, 8 at most
   std::chrono::milliseconds request_timeout{
-      30'000};  // a request that has begun must be whole by then
+      30'000};  // a request that has begun must be whole by then (httplib: its body)
   std::chrono::milliseconds idle_timeout{
       300'000};               // a kept connection that asks nothing is closed then
   std::string tls_cert_file;  // PEM; both or neither
   std::string tls_key_file;
 };
 
-/// Why a request never reached the Handler.
-enum class Rejection {
-  kMalformed,            // 400: not HTTP/1.0 or 1.1, bad framing, bad encoding of the body
-  kHeaderLineTooLong,    // 431
-  kTargetTooLong,        // 414
-  kTooManyHeaders,       // 431
-  kBodyTooLarge,         // 413
-  kUnsupportedEncoding,  // 415: a Content-Encoding that is not gzip, deflate, br or identity
-  kTimedOut,             // 408: the request was begun and not finished in time
-  kHandlerFailed,        // 500: the Handler threw; the exception's text goes nowhere
-};
+/// The engine that serves these options. The error is one line: epoll was asked for, and cannot
+/// serve TLS or is not part of this build.
+tl::expected<Engine, std::string> ChooseEngine(const Options& options);
 
-/// Makes the answer to a rejected request. `method` and `target` are empty where they were not
-/// readable. Called like a Handler, from several threads; must not throw.
-using RejectionHandler =
-    std::function<http::Response(Rejection, std::string_view method, std::string_view target)>;
+/// Whether that engine can end a connection without any answer (http::Delivery::reset). All else
+/// that a Delivery asks for, both can.
+bool CanReset(Engine engine);
 
 class HttpServer {
  public:
@@ -55,17 +60,14 @@ class HttpServer {
   /// Binds, listens and serves on threads of its own; returns once connections are accepted. The
   /// error is one line for a person: "cannot listen on 127.0.0.1:8080: Address already in use".
   static tl::expected<std::unique_ptr<HttpServer>, std::string> Start(
-      const Options& options, http::Handler handler, RejectionHandler on_rejection);
-
-  /// Whether a server with these options obeys http::Delivery: the library, which serves TLS and
-  /// whatever is not Linux, does not.
-  static bool CanDeliver(const Options& options);
+      const Options& options, http::Handler handler, http::RejectionHandler on_rejection);
 
   /// The port bound, also where Options asked for any.
   virtual int port() const = 0;
 
-  /// Ends at once: answers being computed are finished and sent if the peer takes them, idle
-  /// connections are closed. Idempotent; the destructor calls it.
+  /// Ends: answers being computed are finished and sent if the peer takes them, idle connections
+  /// are closed, deferred answers that come later are dropped. epoll ends at once, httplib within
+  /// five seconds. Idempotent; the destructor calls it.
   virtual void Stop() = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -42,9 +43,21 @@ RawClient::RawClient(int port, std::chrono::milliseconds patience)
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof stall);
 }
 
+RawClient RawClient::Tls(int port, std::chrono::milliseconds patience) {
+  RawClient client(port, patience);
+  const std::unique_ptr<SSL_CTX, decltype(&::SSL_CTX_free)> context(
+      ::SSL_CTX_new(::TLS_client_method()), &::SSL_CTX_free);
+  client.tls_ = std::shared_ptr<SSL>(::SSL_new(context.get()), &::SSL_free);
+  ::SSL_set_fd(client.tls_.get(), client.fd_.get());
+  if (::SSL_connect(client.tls_.get()) != 1) client.fd_.Close();
+  return client;
+}
+
 bool RawClient::Send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t count = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t count =
+        tls_ ? ::SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
+             : ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
@@ -54,15 +67,18 @@ bool RawClient::Send(std::string_view bytes) {
 bool RawClient::ReadMore() {
   if (!fd_) return false;
   pollfd ready{fd_.get(), POLLIN, 0};
-  if (::poll(&ready, 1, static_cast<int>(patience_.count())) <= 0) return false;
+  const bool decrypted = tls_ && ::SSL_pending(tls_.get()) > 0;
+  if (!decrypted && ::poll(&ready, 1, static_cast<int>(patience_.count())) <= 0) return false;
   std::array<char, 65536> buffer{};
-  const ssize_t count = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
+  const ssize_t count = tls_
+                            ? ::SSL_read(tls_.get(), buffer.data(), static_cast<int>(buffer.size()))
+                            : ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
   if (count <= 0) return false;
   received_.append(buffer.data(), static_cast<std::size_t>(count));
   return true;
 }
 
-std::optional<RawAnswer> RawClient::Receive() {
+std::optional<RawAnswer> RawClient::ReceiveHead() {
   std::size_t end = 0;
   while ((end = received_.find("\r\n\r\n")) == std::string::npos) {
     if (!ReadMore()) return std::nullopt;
@@ -73,12 +89,19 @@ std::optional<RawAnswer> RawClient::Receive() {
   answer.head = received_.substr(0, end + kBreak);
   std::from_chars(answer.head.data() + kStatusAt, answer.head.data() + kStatusAt + 3,
                   answer.status);
-  const std::size_t length = LengthIn(answer.head);
-  while (received_.size() < end + kBreak + length) {
+  received_.erase(0, end + kBreak);
+  return answer;
+}
+
+std::optional<RawAnswer> RawClient::Receive() {
+  auto answer = ReceiveHead();
+  if (!answer) return std::nullopt;
+  const std::size_t length = LengthIn(answer->head);
+  while (received_.size() < length) {
     if (!ReadMore()) return std::nullopt;
   }
-  answer.body = received_.substr(end + kBreak, length);
-  received_.erase(0, end + kBreak + length);
+  answer->body = received_.substr(0, length);
+  received_.erase(0, length);
   return answer;
 }
 

@@ -4,11 +4,14 @@
 // limit. For one thread.
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "mock_server/edge/descriptor.h"
+
+struct ssl_st;  // OpenSSL's SSL
 
 namespace invitro::edge {
 
@@ -22,14 +25,21 @@ struct RawAnswer {
 
 class RawClient {
  public:
+  static constexpr std::chrono::milliseconds kPatience{1500};
+
   /// Connects to 127.0.0.1; reads wait `patience` at most.
-  explicit RawClient(int port,
-                     std::chrono::milliseconds patience = std::chrono::milliseconds(1500));
+  explicit RawClient(int port, std::chrono::milliseconds patience = kPatience);
+
+  /// The same over TLS, whatever the certificate.
+  static RawClient Tls(int port, std::chrono::milliseconds patience = kPatience);
 
   bool Send(std::string_view bytes);
 
   /// The next answer; nullopt if none comes in time, or the connection ends before it is whole.
   std::optional<RawAnswer> Receive();
+
+  /// The head of the next answer, for a request whose answer has no body: HEAD.
+  std::optional<RawAnswer> ReceiveHead();
 
   /// Send, then Receive.
   std::optional<RawAnswer> Ask(std::string_view bytes);
@@ -50,6 +60,7 @@ class RawClient {
   bool ReadMore();
 
   Descriptor fd_;
+  std::shared_ptr<ssl_st> tls_;  // null: plain
   std::chrono::milliseconds patience_;
   std::string received_;
 };

@@ -30,6 +30,11 @@ struct Raw {  // what CLI11 fills in, before files are read
 void AddNetworkFlags(CLI::App& app, Raw& raw) {
   MockServerOptions& server = raw.flags.server;
   server.port = kDefaultPort;
+  app.add_option("--engine", server.engine,
+                 "What serves: auto, httplib (cpp-httplib's server) or epoll (plain HTTP on Linux)")
+      ->check(CLI::IsMember({"auto", "httplib", "epoll"}))
+      ->envname("INVITRO_ENGINE")
+      ->capture_default_str();
   app.add_option("--host", server.host, "Address to listen on")->capture_default_str();
   app.add_option("--port", server.port, "Port to listen on; 0: any free one")
       ->check(CLI::Range(0, kMostPort))
@@ -45,7 +50,7 @@ void AddNetworkFlags(CLI::App& app, Raw& raw) {
   app.add_option("--max-body", server.max_body_bytes, "Largest body of a request, in bytes")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--threads", server.threads, "Threads that serve; 0: one for each core")
+  app.add_option("--threads", server.threads, "Threads of the epoll engine; 0: one for each core")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
 }

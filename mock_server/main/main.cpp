@@ -19,11 +19,20 @@ bool IsLoopback(const std::string& host) {
   return host.starts_with("127.") || host == "::1" || host == "localhost";
 }
 
+std::string EngineLine(const MockServer& server, const Flags& flags) {
+  if (server.engine() == "epoll") {
+    return "epoll (plain HTTP; --engine httplib for cpp-httplib's own)";
+  }
+  return std::string("httplib (cpp-httplib's own server") +
+         (flags.server.tls_cert_file.empty() ? ")" : ", with TLS)");
+}
+
 void Greet(const MockServer& server, const Flags& flags) {
   std::cout << "Invitro " << INVITRO_VERSION
             << ": a stand-in for OpenAI's organization Invites API\n"
             << "  base URL  " << server.base_url() << "\n"
             << "  key       " << server.key() << "\n"
+            << "  engine    " << EngineLine(server, flags) << "\n"
             << "  try       curl " << (flags.server.tls_cert_file.empty() ? "" : "--insecure ")
             << server.base_url() << "/organization/invites -H 'Authorization: Bearer "
             << server.key() << "'\n"

@@ -27,6 +27,9 @@ struct Response;
 }  // namespace http
 
 struct MockServerOptions {
+  /// The engine: "epoll" (plain HTTP on Linux), "httplib" (cpp-httplib's own server: every POSIX
+  /// system, and TLS), or "auto": epoll where it can serve, httplib otherwise.
+  std::string engine = "auto";
   std::string host = "127.0.0.1";  // an address of this machine
   int port = 0;                    // 0 to 65535; 0: any free one
 
@@ -51,14 +54,14 @@ struct MockServerOptions {
 
   bool control_plane = true;                 // serve /_mock/
   std::size_t max_body_bytes = 1024 * 1024;  // 1 or more, included; larger bodies are answered 413
-  int threads = 0;                           // that serve; 0: one for each core, 8 at most
+  int threads = 0;                           // of the epoll engine; 0: one a core, 8 at most
   std::string tls_cert_file, tls_key_file;   // PEM; both or neither
 
   std::string log_level =
       "off";  // trace, debug, info (a line a request), warn, error, off; to stderr
 
-  /// Goes around what answers requests. For Invitro's own programs (`--defect`): its types are not
-  /// installed.
+  /// Wraps the request handler. Each request is then answered before its thread takes another. For
+  /// Invitro's programs (`--defect`): its types are not installed.
   using Handler = std::function<http::Response(const http::Request&)>;
   std::function<Handler(Handler)> decorate = {};
 };
@@ -86,10 +89,12 @@ class MockServer {
   /// The same without "/v1": the control plane is under it, at /_mock/. Empty unless ok().
   const std::string& origin() const;
 
-  int port() const;                // 0 unless ok()
-  const std::string& key() const;  // of the default organization
+  const std::string& engine() const;  // "epoll" or "httplib"; empty unless ok()
+  int port() const;                   // 0 unless ok()
+  const std::string& key() const;     // of the default organization
 
-  /// Ends at once, clients connected or not. Idempotent.
+  /// Ends, clients connected or not: at once with epoll, within five seconds with httplib.
+  /// Idempotent.
   void Stop();
 
  private:

@@ -1,64 +1,17 @@
-// TLS, by the library's own loop: what of the edge's behaviour holds there too.
+// TLS, which only the httplib engine serves.
 
 #include <gtest/gtest.h>
 #include <httplib.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <chrono>
-#include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <stdexcept>
 
 #include "mock_server/edge/http_server.h"
+#include "mock_server/edge/test_certificate.h"
 
 namespace invitro::edge {
 namespace {
-
-template <class T, void (*Free)(T*)>
-struct Freeing {
-  void operator()(T* object) const { Free(object); }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freeing<EVP_PKEY, EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freeing<X509, X509_free>>;
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-/// A key and a certificate for it, of this hour, in a folder that goes with it.
-class Credentials {
- public:
-  Credentials() {
-    std::filesystem::create_directories(folder_);
-    const Key key(EVP_EC_gen("P-256"));
-    const Certificate certificate(X509_new());
-    constexpr long kHour = 3600;
-    X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -kHour);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), kHour);
-    X509_set_pubkey(certificate.get(), key.get());
-    X509_sign(certificate.get(), key.get(), EVP_sha256());
-    const File key_file(std::fopen(key_path().c_str(), "w"));
-    const File cert_file(std::fopen(cert_path().c_str(), "w"));
-    PEM_write_PrivateKey(key_file.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    PEM_write_X509(cert_file.get(), certificate.get());
-  }
-  ~Credentials() { std::filesystem::remove_all(folder_); }
-  Credentials(const Credentials&) = delete;
-  Credentials& operator=(const Credentials&) = delete;
-
-  std::string key_path() const { return folder_ / "key.pem"; }
-  std::string cert_path() const { return folder_ / "cert.pem"; }
-
- private:
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) /
-      ("invitro-tls-" +
-       std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
-};
 
 http::Response Echo(const http::Request& request) {
   if (request.target == "/throw") throw std::runtime_error("secret");
@@ -70,8 +23,9 @@ http::Response Echo(const http::Request& request) {
   return {.body = seen};
 }
 
-http::Response Rejected(Rejection why, std::string_view /*method*/, std::string_view /*target*/) {
-  return {.status = why == Rejection::kBodyTooLarge ? 413 : 500, .body = "rejected"};
+http::Response Rejected(http::Rejection why, std::string_view /*method*/,
+                        std::string_view /*target*/) {
+  return {.status = why == http::Rejection::kBodyTooLarge ? 413 : 500, .body = "rejected"};
 }
 
 class TlsTest : public testing::Test {
@@ -80,7 +34,7 @@ class TlsTest : public testing::Test {
     options_.tls_cert_file = credentials_.cert_path();
     options_.tls_key_file = credentials_.key_path();
     options_.max_body_bytes = 1000;
-    auto server = HttpServer::Start(options_, Echo, Rejected);
+    auto server = HttpServer::Start(options_, http::AtOnce(Echo), Rejected);
     ASSERT_TRUE(server) << server.error();
     server_ = *std::move(server);
     client_ = std::make_unique<httplib::SSLClient>("127.0.0.1", server_->port());
@@ -90,7 +44,7 @@ class TlsTest : public testing::Test {
     client_->set_decompress(false);
   }
 
-  Credentials credentials_;
+  const TestCertificate credentials_;
   Options options_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<httplib::SSLClient> client_;
@@ -137,10 +91,10 @@ TEST_F(TlsTest, StopDoesNotWaitLongForAnIdleClient) {
 
 TEST_F(TlsTest, ATakenPortAndABadCertificateAreErrors) {
   options_.port = server_->port();
-  EXPECT_FALSE(HttpServer::Start(options_, Echo, Rejected));
+  EXPECT_FALSE(HttpServer::Start(options_, http::AtOnce(Echo), Rejected));
   options_.port = 0;
   options_.tls_cert_file = credentials_.key_path();
-  const auto bad = HttpServer::Start(options_, Echo, Rejected);
+  const auto bad = HttpServer::Start(options_, http::AtOnce(Echo), Rejected);
   ASSERT_FALSE(bad);
   EXPECT_NE(bad.error().find("cannot use the certificate"), std::string::npos);
 }

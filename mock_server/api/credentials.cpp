@@ -62,7 +62,7 @@ std::optional<std::string_view> KeyOf(const http::Request& request) {
 
 }  // namespace
 
-tl::expected<Caller, KeyFault> KeyRing::Identify(const http::Request& request) const {
+tl::expected<Caller, KeyFault> KeyRing::Authenticate(const http::Request& request) const {
   const auto key = KeyOf(request);
   if (!key) return tl::unexpected(KeyFault::kNone);
   const auto among = [&key](const std::vector<std::string>& keys) {
@@ -76,10 +76,10 @@ tl::expected<Caller, KeyFault> KeyRing::Identify(const http::Request& request) c
   return Caller{*key, *key, Scopes::kAll};
 }
 
-tl::expected<Caller, KeyFault> KeyRing::Authorize(const http::Request& request) const {
-  auto caller = Identify(request);
+tl::expected<Caller, KeyFault> Authorize(const tl::expected<Caller, KeyFault>& caller,
+                                         std::string_view method) {
   if (!caller) return caller;
-  const bool reads = request.method == "GET";
+  const bool reads = method == "GET";
   switch (caller->scopes) {
     case Scopes::kAll:
       return caller;

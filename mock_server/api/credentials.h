@@ -39,13 +39,14 @@ struct KeyRing {
   std::vector<std::string> write_only = {};
 
   /// The caller, whatever the request does. Errors: kNone, kIncorrect, and kNoScope for the key of
-  /// a project or a service account.
-  tl::expected<Caller, KeyFault> Identify(const http::Request& request) const;
-
-  /// The caller, if the key has the scope that the method needs: reading for GET, writing for the
-  /// others. Errors as above, and kNoScope. Rules INV-KEY-01 to -04, -09.
-  tl::expected<Caller, KeyFault> Authorize(const http::Request& request) const;
+  /// a project or a service account. Rules INV-KEY-01 to -04.
+  tl::expected<Caller, KeyFault> Authenticate(const http::Request& request) const;
 };
+
+/// `caller`, unless the key lacks the scope that the method needs: reading for GET, writing for the
+/// others; then kNoScope. Rule INV-KEY-09.
+tl::expected<Caller, KeyFault> Authorize(const tl::expected<Caller, KeyFault>& caller,
+                                         std::string_view method);
 
 /// The refusal: 401, or for a missing scope the status and form that the policies name. The key is
 /// redacted. Rules INV-KEY-01 to -04, -06, -08.

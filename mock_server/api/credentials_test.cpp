@@ -17,8 +17,8 @@ using testing::StartsWith;
 tl::expected<std::string, KeyFault> Judge(const KeyRing& ring, std::string_view header,
                                           std::string_view method = "GET") {
   const std::array<http::HeaderView, 1> headers{{{"authorization", header}}};
-  const auto caller =
-      ring.Authorize({.method = method, .target = "/", .headers = headers, .body = ""});
+  const auto caller = Authorize(
+      ring.Authenticate({.method = method, .target = "/", .headers = headers, .body = ""}), method);
   if (!caller) return tl::unexpected(caller.error());
   return std::string(caller->organization);
 }
@@ -27,7 +27,7 @@ Error ErrorFor(const KeyRing& ring, std::string_view header, std::string_view me
                const organization::Policies& policies = {}) {
   const std::array<http::HeaderView, 1> headers{{{"Authorization", header}}};
   const http::Request request{.method = method, .target = "/", .headers = headers, .body = ""};
-  const auto caller = ring.Authorize(request);
+  const auto caller = Authorize(ring.Authenticate(request), request.method);
   EXPECT_FALSE(caller) << header;
   return caller ? Error{} : FromKeyFault(caller.error(), request, policies);
 }
@@ -39,7 +39,7 @@ TEST(KeyRingTest, AnyOtherKeyIsAnAdminKey) {
 
 TEST(KeyRingTest, WithoutAKeyIsAnswered401_INV_KEY_01) {
   const http::Request bare{.method = "GET", .target = "/", .headers = {}, .body = ""};
-  EXPECT_EQ(KeyRing().Authorize(bare).error(), KeyFault::kNone);
+  EXPECT_EQ(KeyRing().Authenticate(bare).error(), KeyFault::kNone);
   for (const char* header : {"", "Bearer", "Bearer ", "Bearer \t ", "Basic abc", "sk-admin-1"}) {
     const Error error = ErrorFor({}, header);
     EXPECT_EQ(error.status, 401) << header;

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "mock_server/api/create_codec.h"
-#include "mock_server/api/error.h"
 #include "mock_server/api/invite_codec.h"
 #include "mock_server/api/list_parameters.h"
 
@@ -12,14 +10,6 @@ namespace {
 
 using organization::UnixSeconds;
 using tenant::TenantState;
-
-/// A successful response.
-struct Success {
-  std::string body;
-  int status = 200;
-};
-
-using Outcome = tl::expected<Success, Error>;
 
 /// Rule INV-CREATE-01.
 int CreatedStatusOf(organization::CreatedStatus policy) {
@@ -93,27 +83,29 @@ const std::string& InviteText(TenantState& state, const organization::Invite& in
       invite, status, [&] { return EncodeInvite(invite, status, state.organization.policies()); });
 }
 
-http::Response Answer(const Route& route, const http::Target& target, std::string_view body,
-                      tenant::Tenant& tenant) {
-  std::optional<CreateBody> create;  // read before the lock is taken
-  if (route.operation == tenant::Operation::kCreate) create.emplace(body);
-  Outcome outcome = tenant.Do([&](TenantState& state) -> Outcome {
-    const UnixSeconds now = state.clock.Now();
-    if (auto error = OverLimit(state, route.operation, now)) {
-      return tl::unexpected(*std::move(error));
-    }
-    switch (route.operation) {
-      case tenant::Operation::kCreate:
-        return Create(state, *create, now);
-      case tenant::Operation::kList:
-        return List(state, target, now);
-      case tenant::Operation::kRetrieve:
-        return Retrieve(state, route.invite_id, now);
-      case tenant::Operation::kDelete:
-        return Delete(state, route.invite_id, now);
-    }
-    return {};
-  });
+Call::Call(Route routed, const http::Target& asked, std::string_view body)
+    : route(std::move(routed)), target(asked) {
+  if (route.operation == tenant::Operation::kCreate) create_body.emplace(body);
+}
+
+Outcome Perform(const Call& call, TenantState& state, UnixSeconds now) {
+  if (auto error = OverLimit(state, call.route.operation, now)) {
+    return tl::unexpected(*std::move(error));
+  }
+  switch (call.route.operation) {
+    case tenant::Operation::kCreate:
+      return Create(state, *call.create_body, now);
+    case tenant::Operation::kList:
+      return List(state, call.target, now);
+    case tenant::Operation::kRetrieve:
+      return Retrieve(state, call.route.invite_id, now);
+    case tenant::Operation::kDelete:
+      return Delete(state, call.route.invite_id, now);
+  }
+  return {};
+}
+
+http::Response ToResponse(Outcome outcome) {
   if (!outcome) return ToResponse(std::move(outcome).error());
   return {.status = outcome->status, .body = std::move(outcome->body)};
 }

@@ -22,7 +22,9 @@ class OperationsTest : public testing::Test {
     const http::Target parsed = http::ParseTarget("/v1/organization/invites" + target);
     const auto route = FindRoute(method, parsed);
     EXPECT_TRUE(route);
-    return Answer(*route, parsed, body, tenant_);
+    const Call call(*route, parsed, body);
+    return ToResponse(
+        tenant_.Do([&](TenantState& state) { return Perform(call, state, state.clock.Now()); }));
   }
 
   json Created(const std::string& email, const char* rest = "") {

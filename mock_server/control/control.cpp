@@ -1,5 +1,6 @@
 #include "mock_server/control/control.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <utility>
@@ -28,7 +29,7 @@ using tenant::TenantState;
 struct Call {
   std::string_view body;
   std::string invite_id;  // where the path has one
-  bool can_deliver = true;
+  const ServerFacts& facts;
 };
 
 http::Response Ok(std::string body) { return {.body = std::move(body)}; }
@@ -125,7 +126,7 @@ http::Response GetFaults(const Call& /*call*/, Tenant& tenant) {
 }
 
 http::Response PutFaults(const Call& call, Tenant& tenant) {
-  auto faults = DecodeFaults(call.body, call.can_deliver);
+  auto faults = DecodeFaults(call.body, call.facts.can_reset);
   if (!faults) return BadRequest(faults.error());
   return Ok(tenant.Do([&](TenantState& state) {
     state.faults.Replace(*std::move(faults));
@@ -142,7 +143,7 @@ http::Response GetOpenApi(const Call& /*call*/, Tenant& /*tenant*/) {
   return Ok(std::string(kOpenApi));
 }
 
-http::Response GetHealth(const Call& /*call*/, Tenant& /*tenant*/) { return Health(); }
+http::Response GetHealth(const Call& call, Tenant& /*tenant*/) { return Health(call.facts); }
 
 constexpr std::string_view kAnyId = "{id}";
 
@@ -150,27 +151,28 @@ struct Row {
   std::string_view method;
   std::array<std::string_view, 3> path;  // behind /_mock/; "" where there is no more
   http::Response (*answer)(const Call&, Tenant&);
+  bool may_take_long = false;
 };
 
 constexpr std::array kRows{
     Row{"GET", {"health"}, GetHealth},
     Row{"GET", {"openapi.json"}, GetOpenApi},
-    Row{"POST", {"reset"}, Reset},
+    Row{"POST", {"reset"}, Reset, true},
     Row{"POST", {"invites", kAnyId, "accept"}, Accept},
     Row{"POST", {"invites", kAnyId, "expire"}, Expire},
     Row{"GET", {"clock"}, GetClock},
     Row{"POST", {"clock"}, PostClock},
-    Row{"POST", {"seed"}, Seed},
-    Row{"GET", {"state"}, GetState},
-    Row{"PUT", {"state"}, PutState},
+    Row{"POST", {"seed"}, Seed, true},
+    Row{"GET", {"state"}, GetState, true},
+    Row{"PUT", {"state"}, PutState, true},
     Row{"GET", {"policies"}, GetPolicies},
     Row{"GET", {"faults"}, GetFaults},
     Row{"PUT", {"faults"}, PutFaults},
     Row{"DELETE", {"faults"}, DeleteFaults},
     Row{"PUT", {"policies"}, PutPolicies},
-    Row{"GET", {"requests"}, GetRequests},
+    Row{"GET", {"requests"}, GetRequests, true},
     Row{"DELETE", {"requests"}, DeleteRequests},
-    Row{"POST", {"requests", "count"}, PostCount},
+    Row{"POST", {"requests", "count"}, PostCount, true},
 };
 
 /// Whether `path` is the row's; `id` becomes what stood in the place of {id}.
@@ -187,6 +189,11 @@ bool Fits(const Row& row, std::span<const std::string> path, std::string& id) {
   return true;
 }
 
+/// The path behind /_mock/.
+std::span<const std::string> Behind(const http::Target& target) {
+  return std::span(target.segments).subspan(1);
+}
+
 }  // namespace
 
 bool IsControl(const http::Target& target) {
@@ -198,19 +205,27 @@ bool IsHealth(std::string_view method, const http::Target& target) {
          target.segments[1] == "health";
 }
 
-http::Response Health() {
+http::Response Health(const ServerFacts& facts) {
   std::string body = R"({"status":"ok","version":)";
   api::AppendJsonString(body, INVITRO_VERSION);
+  body += R"(,"engine":)";
+  api::AppendJsonString(body, facts.engine);
   return Ok(body + "}");
 }
 
+bool MayTakeLong(std::string_view method, const http::Target& target) {
+  std::string id;
+  return std::ranges::any_of(kRows, [&](const Row& row) {
+    return row.may_take_long && row.method == method && Fits(row, Behind(target), id);
+  });
+}
+
 http::Response Answer(std::string_view method, const http::Target& target, std::string_view body,
-                      Tenant& tenant, bool can_deliver) {
-  const auto path = std::span<const std::string>(target.segments).subspan(1);
+                      Tenant& tenant, const ServerFacts& facts) {
   std::string allow;
   for (const Row& row : kRows) {
-    Call call{body, {}, can_deliver};
-    if (!Fits(row, path, call.invite_id)) continue;
+    Call call{body, {}, facts};
+    if (!Fits(row, Behind(target), call.invite_id)) continue;
     if (row.method == method) return row.answer(call, tenant);
     allow += (allow.empty() ? "" : ", ") + std::string(row.method);
   }

@@ -11,10 +11,10 @@
 
 namespace invitro::control {
 
-/// The error is one line; a field that is none is one, and so is a fault of the answer's delivery
-/// unless `can_deliver`. What EncodeFaults wrote can be read; the counts begin anew.
+/// The error is one line; an unknown field is one, and so is a reset unless `can_reset`. What
+/// EncodeFaults wrote can be read; the counts then start at 0.
 tl::expected<std::vector<tenant::Fault>, std::string> DecodeFaults(std::string_view text,
-                                                                   bool can_deliver);
+                                                                   bool can_reset);
 
 /// The same, with "seen" and "met".
 std::string EncodeFaults(const std::vector<tenant::Fault>& faults);

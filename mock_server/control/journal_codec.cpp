@@ -31,7 +31,7 @@ ordered_json EntryValue(const JournalEntry& entry) {
   ordered_json query = ordered_json::object();
   for (const auto& [name, value] : target.query) query[name] = value;
   ordered_json value{{"number", entry.number},
-                     {"at", entry.at},
+                     {"at", entry.stamp.at},
                      {"operation", nullptr},
                      {"method", entry.method},
                      {"path", target.path},

@@ -19,6 +19,7 @@ class JournalCodecTest : public testing::Test {
   void Add(const char* operation, const char* method, const char* target, int status,
            const std::string& body = "") {
     JournalEntry entry;
+    entry.stamp = journal_.Stamp(0);
     entry.operation = operation;
     entry.method = method;
     entry.target = target;

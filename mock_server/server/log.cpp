@@ -31,8 +31,9 @@ std::optional<Log> Log::Make(const std::string& level) {
   return Log(std::move(logger));
 }
 
+bool Log::Wants() const { return logger_->should_log(spdlog::level::info); }
+
 void Log::Request(const RequestLine& line) const {
-  if (!logger_->should_log(spdlog::level::info)) return;
   logger_->info("{} {} {} {}us {} key={}", Printable(line.method), Printable(line.target),
                 line.status, line.took_us, line.request_id, line.key.empty() ? "-" : line.key);
 }

@@ -28,6 +28,8 @@ class Log {
   /// `level`: trace, debug, info, warn, error or off; nullopt for another word.
   static std::optional<Log> Make(const std::string& level);
 
+  /// Whether requests are logged at all.
+  bool Wants() const;
   void Request(const RequestLine& line) const;
   void Warn(std::string_view text) const;
   void Info(std::string_view text) const;

@@ -93,23 +93,23 @@ tl::expected<server::Service::Setup, std::string> SetupFrom(const MockServerOpti
   return setup;
 }
 
-server::Refused RefusedFor(edge::Rejection rejection) {
+server::Refused RefusedFor(http::Rejection rejection) {
   switch (rejection) {
-    case edge::Rejection::kMalformed:
+    case http::Rejection::kMalformed:
       return {400, "The request is not well-formed HTTP."};
-    case edge::Rejection::kHeaderLineTooLong:
+    case http::Rejection::kHeaderLineTooLong:
       return {431, "A header line of the request is too long."};
-    case edge::Rejection::kTargetTooLong:
+    case http::Rejection::kTargetTooLong:
       return {414, "The URL of the request is too long."};
-    case edge::Rejection::kTooManyHeaders:
+    case http::Rejection::kTooManyHeaders:
       return {431, "The request has too many headers."};
-    case edge::Rejection::kBodyTooLarge:
+    case http::Rejection::kBodyTooLarge:
       return {413, "The body of the request is too large."};
-    case edge::Rejection::kUnsupportedEncoding:
+    case http::Rejection::kUnsupportedEncoding:
       return {415, "The Content-Encoding of the request is not supported."};
-    case edge::Rejection::kTimedOut:
+    case http::Rejection::kTimedOut:
       return {408, "The request did not arrive in time."};
-    case edge::Rejection::kHandlerFailed:
+    case http::Rejection::kHandlerFailed:
       break;
   }
   return {500, "The server had an error while processing your request."};
@@ -130,11 +130,24 @@ std::vector<std::string> ListPolicies(const MockServerOptions& options, std::str
   return lines;
 }
 
+namespace {
+
+/// The handler with the decorators around it.
+http::Handler Decorated(const MockServerOptions& options, http::Handler handler) {
+  return http::AtOnce(
+      options.decorate([handler = std::move(handler)](const http::Request& request) {
+        return http::AnswerNow(handler, request);
+      }));
+}
+
+}  // namespace
+
 struct MockServer::Running {
   std::string error;
   std::string key;
   std::string origin;
   std::string base_url;
+  std::string engine;
   int port = 0;
   std::unique_ptr<server::Service> service;  // outlives the edge, which calls it
   std::unique_ptr<edge::HttpServer> edge;
@@ -151,24 +164,32 @@ tl::expected<void, std::string> MockServer::Running::Start(const MockServerOptio
   auto setup = SetupFrom(options);
   if (!setup) return Problem(setup.error());
   edge::Options listen;
+  const auto wanted = edge::FindEngine(options.engine);
+  if (!wanted) return Problem("engine: '" + options.engine + "' is not auto, httplib or epoll");
+  listen.engine = *wanted;
   listen.host = options.host;
   listen.port = options.port;
   listen.max_body_bytes = options.max_body_bytes;
   listen.threads = options.threads;
   listen.tls_cert_file = options.tls_cert_file;
   listen.tls_key_file = options.tls_key_file;
-  setup->can_deliver = edge::HttpServer::CanDeliver(listen);
+  const auto chosen = edge::ChooseEngine(listen);
+  if (!chosen) return Problem(chosen.error());
+  setup->facts = {std::string(edge::EngineName(*chosen)), edge::CanReset(*chosen)};
   service = std::make_unique<server::Service>(*std::move(setup), *log);
-  http::Handler handler = [this](const http::Request& request) { return service->Handle(request); };
-  if (options.decorate) handler = options.decorate(std::move(handler));
+  http::Handler handler = [this](const http::Request& request, http::Responder& responder) {
+    service->Handle(request, responder);
+  };
+  if (options.decorate) handler = Decorated(options, std::move(handler));
   auto started = edge::HttpServer::Start(
       listen, std::move(handler),
-      [this](edge::Rejection rejection, std::string_view method, std::string_view target) {
+      [this](http::Rejection rejection, std::string_view method, std::string_view target) {
         return service->Refuse(RefusedFor(rejection), method, target);
       });
   if (!started) return Problem(started.error());
   edge = *std::move(started);
   port = edge->port();
+  engine = edge::EngineName(*chosen);
   const bool ipv6 = options.host.find(':') != std::string::npos;
   origin = (options.tls_cert_file.empty() ? "http://" : "https://") +
            (ipv6 ? "[" + options.host + "]" : options.host) + ":" + std::to_string(port);
@@ -189,6 +210,7 @@ bool MockServer::ok() const { return running_->error.empty(); }
 const std::string& MockServer::error() const { return running_->error; }
 const std::string& MockServer::base_url() const { return running_->base_url; }
 const std::string& MockServer::origin() const { return running_->origin; }
+const std::string& MockServer::engine() const { return running_->engine; }
 int MockServer::port() const { return running_->port; }
 const std::string& MockServer::key() const { return running_->key; }
 

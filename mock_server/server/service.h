@@ -1,20 +1,24 @@
 #pragma once
 
-// The twin as a function from request to answer: finds the organization, lets the API or the
-// control plane answer, stamps the headers every answer has, keeps the journal and the log. No
-// sockets. Safe from any thread.
+// The twin as a function from request to answer. A request goes one way through: it is parsed,
+// authenticated and routed; then, under one hold of its organization's lock, its fault is decided,
+// its operation performed and its place in the journal reserved; then it is answered, journaled and
+// logged. No sockets. Safe from any thread.
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "mock_server/api/credentials.h"
 #include "mock_server/api/route.h"
-#include "mock_server/http/message.h"
+#include "mock_server/control/control.h"
+#include "mock_server/http/handler.h"
 #include "mock_server/http/target.h"
 #include "mock_server/server/log.h"
+#include "mock_server/server/worker.h"
 #include "mock_server/tenant/tenants.h"
 
 namespace invitro::server {
@@ -32,41 +36,48 @@ class Service {
     api::KeyRing keys;
     bool control_plane = true;
     bool deterministic = false;  // no answer may show how long it took
-    bool can_deliver = true;     // the edge obeys http::Delivery
+    control::ServerFacts facts = {};
   };
 
   Service(Setup setup, Log log);
 
   /// Answers a request. Every answer has x-request-id, openai-processing-ms and openai-version
-  /// (rule INV-HEAD-01), and every error the envelope (INV-ERR-01).
-  http::Response Handle(const http::Request& request);
+  /// (rule INV-HEAD-01), and every error the envelope (INV-ERR-01). Control calls that may take
+  /// long are deferred; the rest is answered at once.
+  void Handle(const http::Request& request, http::Responder& responder);
 
   /// Answers what was not fit to be handled; `method` and `target` may be empty.
   http::Response Refuse(const Refused& refused, std::string_view method, std::string_view target);
 
  private:
   using Instant = std::chrono::steady_clock::time_point;
+  using Caller = tl::expected<api::Caller, api::KeyFault>;
 
-  struct Answered {
-    http::Response response;
-    tenant::Tenant* tenant = nullptr;  // whose request it was; null: nobody's
-    std::string_view operation = {};   // "" where it named none
-    bool journaled = true;
+  /// What is known of a request once it is parsed and its key authenticated.
+  struct Exchange {
+    std::string_view method;
+    std::string_view target;
+    std::string_view key;  // as sent, if it was accepted; to be logged in redacted form
+    Instant began;
   };
 
-  Answered Dispatch(const http::Request& request, const http::Target& target);
-  http::Response Answer(const api::Route& route, const http::Target& target, std::string_view body,
-                        tenant::Tenant& tenant);
-  Answered Control(const http::Request& request, const http::Target& target);
-  Answered KeyRefused(api::KeyFault fault, const http::Request& request);
-  Answered TooManyOrganizations() const;
-  std::string Stamp(http::Response& response, tenant::Tenant* tenant, Instant began);
+  http::Response Api(const Exchange& exchange, const http::Request& request,
+                     const http::Target& target, const Caller& caller);
+  void Control(const Exchange& exchange, const http::Request& request, const http::Target& target,
+               const Caller& caller, http::Responder& responder);
+  void ControlLater(const Exchange& exchange, std::string_view body, tenant::Tenant& tenant,
+                    http::Responder& responder);
+  api::Error TooManyOrganizations() const;
+
+  /// Gives the answer the headers that all have, and logs it; returns the request's id.
+  std::string Finish(const Exchange& exchange, tenant::Tenant* tenant, http::Response& response);
 
   const Setup setup_;
   const Log log_;
   tenant::Tenants tenants_;
-  const tenant::IdMint mint_;  // for requests that are nobody's
-  std::atomic<std::uint64_t> nobodys_requests_ = 0;
+  const tenant::IdMint mint_;  // for requests of no organization
+  std::atomic<std::uint64_t> requests_without_tenant_ = 0;
+  Worker worker_;  // last: its jobs use the rest
 };
 
 }  // namespace invitro::server

@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
+#include <future>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -29,8 +33,6 @@ class ServiceTest : public testing::Test {
     setup.tenants.start.frozen_at = 1000;
     return setup;
   }
-  static Service Make(Service::Setup setup) { return Service(std::move(setup), *Log::Make("off")); }
-
   /// Sends with that key; "" sends no Authorization at all.
   static http::Response Send(Service& service, std::string_view method, const std::string& target,
                              const std::string& key = "default-key", std::string_view body = "") {
@@ -38,7 +40,11 @@ class ServiceTest : public testing::Test {
     const std::array<http::HeaderView, 1> headers{{{"Authorization", value}}};
     http::Request request{.method = method, .target = target, .headers = {}, .body = body};
     if (!key.empty()) request.headers = headers;
-    return service.Handle(request);
+    return http::AnswerNow(
+        [&service](const http::Request& asked, http::Responder& responder) {
+          service.Handle(asked, responder);
+        },
+        request);
   }
   http::Response Send(std::string_view method, const std::string& target,
                       const std::string& key = "default-key", std::string_view body = "") {
@@ -138,7 +144,7 @@ TEST_F(ServiceTest, TheControlPlaneActsOnTheKeysOrganizationOrTheDefaultOne) {
 TEST_F(ServiceTest, WithoutTheControlPlaneItsUrlsAreUnknown) {
   Service::Setup setup = MakeSetup();
   setup.control_plane = false;
-  Service service = Make(std::move(setup));
+  Service service(std::move(setup), *Log::Make("off"));
   for (const char* target : {"/_mock/health", "/_mock/reset", "/_mock/x"}) {
     const auto answer = Send(service, "GET", target);
     EXPECT_EQ(answer.status, 404);
@@ -165,6 +171,96 @@ TEST_F(ServiceTest, TheJournalHasWhatWasAskedAndNoKeys_INV_KEY_06) {
       1);
   Send("DELETE", "/_mock/requests");
   EXPECT_EQ(json::parse(Send("GET", "/_mock/requests").body)["requests"].size(), 0U);
+}
+
+/// While the clock runs ahead under it: a stamp that is not taken with the effect is a later one.
+TEST_F(ServiceTest, TheJournalIsStampedWithTheEffect) {
+  constexpr int kCreators = 2, kEach = 200;
+  std::atomic<bool> done = false;
+  std::thread clock([&] {
+    while (!done) Send("POST", "/_mock/clock", "default-key", R"({"advance_seconds":1})");
+  });
+  std::vector<std::thread> creators;
+  for (int t = 0; t < kCreators; ++t) {
+    creators.emplace_back([this, t] {
+      for (int i = 0; i < kEach; ++i) Create(std::to_string(t) + "-" + std::to_string(i) + "@x");
+    });
+  }
+  for (std::thread& creator : creators) creator.join();
+  done = true;
+  clock.join();
+  const json requests = json::parse(Send("GET", "/_mock/requests").body)["requests"];
+  ASSERT_EQ(requests.size(), kCreators * kEach);
+  std::vector<std::string> in_journal, in_list;
+  for (const json& request : requests) {
+    const json& invite = request["answer"];
+    EXPECT_EQ(request["at"], invite["created_at"]);
+    in_journal.push_back(invite["id"]);
+  }
+  std::string after;
+  for (bool more = true; more;) {
+    const json page = json::parse(Send("GET", std::string(kInvites) + "?limit=100" + after).body);
+    for (const json& invite : page["data"]) in_list.push_back(invite["id"]);
+    more = page["has_more"];
+    if (more) after = "&after=" + page["last_id"].get<std::string>();
+  }
+  EXPECT_EQ(in_journal, in_list) << "the journal is in the order of the effects";
+}
+
+TEST_F(ServiceTest, OnlyControlCallsThatMayTakeLongAreDeferred) {
+  const auto is_deferred = [this](std::string_view method, std::string_view target) {
+    http::Outcome outcome =
+        http::Call([this](const http::Request& request,
+                          http::Responder& responder) { service_.Handle(request, responder); },
+                   {.method = method, .target = target, .headers = {}, .body = R"({"count":1})"});
+    EXPECT_NE(outcome.response.has_value(), outcome.deferred != nullptr);
+    return outcome.deferred != nullptr;
+  };
+  for (const char* target : {"/_mock/reset", "/_mock/seed", "/_mock/requests/count"}) {
+    EXPECT_TRUE(is_deferred("POST", target)) << target;
+  }
+  for (const char* target : {kInvites, "/_mock/clock", "/_mock/health", "/_mock/policies", "/x"}) {
+    EXPECT_FALSE(is_deferred("GET", target)) << target;
+  }
+}
+
+TEST(WorkerTest, RunsJobsInOrderAndBoundsThoseThatWait) {
+  std::promise<void> go;
+  const std::shared_future<void> gone = go.get_future().share();
+  std::vector<std::size_t> ran;
+  std::size_t posted = 0;
+  {
+    Worker worker;
+    std::promise<void> begun;
+    EXPECT_TRUE(worker.Post(Worker::Job([&begun, gone] {
+      begun.set_value();
+      gone.wait();
+    })));
+    begun.get_future().wait();
+    while (worker.Post(Worker::Job([&ran, posted] { ran.push_back(posted); }))) ++posted;
+    EXPECT_EQ(posted, Worker::kMaxWaiting);
+    std::promise<void> last;
+    go.set_value();
+    while (!worker.Post(Worker::Job([&last] { last.set_value(); }))) std::this_thread::yield();
+    last.get_future().wait();
+  }
+  ASSERT_EQ(ran.size(), posted);
+  EXPECT_TRUE(std::ranges::is_sorted(ran));
+}
+
+TEST(WorkerTest, DropsWhatWaitsWhenItEnds) {
+  auto owned = std::make_shared<int>(0);
+  const std::weak_ptr<int> waiting = owned;
+  bool ran = false;
+  {
+    Worker worker;
+    EXPECT_TRUE(worker.Post(Worker::Job([waiting] {
+      while (!waiting.expired()) std::this_thread::yield();  // until the other job is dropped
+    })));
+    EXPECT_TRUE(worker.Post(Worker::Job([owned, &ran] { ran = true; })));
+    owned.reset();
+  }
+  EXPECT_FALSE(ran);
 }
 
 TEST_F(ServiceTest, ManyThreadsLeaveAWholeOrganization) {

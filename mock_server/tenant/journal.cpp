@@ -1,30 +1,36 @@
 #include "mock_server/tenant/journal.h"
 
+#include <iterator>
 #include <utility>
 
 namespace invitro::tenant {
 
 void Journal::Add(JournalEntry entry) {
   JournalEntry oldest;  // freed after the lock is given back
-  const std::lock_guard lock(mutex_);
-  if (entries_.size() == kCapacity) {
-    oldest = std::move(entries_.front());
-    entries_.pop_front();
-    ++forgotten_;
-  }
-  entry.number = forgotten_ + entries_.size() + 1;
-  entries_.push_back(std::move(entry));
+  const MutexLock lock(mutex_);
+  const std::uint64_t ticket = entry.stamp.ticket;
+  if (ticket < first_ticket_) return;
+  entry.number = ticket - first_ticket_ + 1;
+  auto place = entries_.end();  // or a little before it: requests end in about the order they began
+  while (place != entries_.begin() && std::prev(place)->stamp.ticket > ticket) --place;
+  entries_.insert(place, std::move(entry));
+  if (entries_.size() <= kCapacity) return;
+  oldest = std::move(entries_.front());
+  entries_.pop_front();
+  ++forgotten_;
 }
 
 JournalView Journal::Read() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return {{entries_.begin(), entries_.end()}, forgotten_};
 }
 
 void Journal::Clear() {
-  const std::lock_guard lock(mutex_);
-  entries_.clear();
+  std::deque<JournalEntry> cleared;  // freed after the lock is given back
+  const MutexLock lock(mutex_);
+  cleared.swap(entries_);
   forgotten_ = 0;
+  first_ticket_ = next_ticket_;
 }
 
 }  // namespace invitro::tenant

@@ -17,11 +17,11 @@ Tenant::Tenant(StartingState start, const IdMint& mint)
 void Tenant::Reset() {
   std::unique_ptr<TenantState> next = Fresh();  // a large seed is planted outside the lock
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     state_.swap(next);
+    journal_.Clear();  // with the state: what takes effect after this stays
+    requests_ = 0;
   }
-  journal_.Clear();
-  requests_ = 0;
 }
 
 std::unique_ptr<TenantState> Tenant::Fresh() const {

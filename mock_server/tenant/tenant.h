@@ -7,7 +7,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +21,7 @@
 #include "mock_server/tenant/rate_limits.h"
 #include "mock_server/tenant/seed.h"
 #include "mock_server/tenant/twin_clock.h"
+#include "support/mutex.h"
 
 namespace invitro::tenant {
 
@@ -57,7 +57,7 @@ class Tenant {
   /// Calls `act(TenantState&)` alone with the state; answers what it answers.
   template <class Act>
   auto Do(Act act) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return act(*state_);
   }
 
@@ -75,8 +75,8 @@ class Tenant {
   const StartingState start_;
   const IdMint mint_;
   std::atomic<std::uint64_t> requests_ = 0;
-  std::mutex mutex_;
-  std::unique_ptr<TenantState> state_;  // guarded by mutex_
+  Mutex mutex_;
+  std::unique_ptr<TenantState> state_ GUARDED_BY(mutex_) PT_GUARDED_BY(mutex_);
   Journal journal_;
 };
 

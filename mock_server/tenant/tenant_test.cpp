@@ -44,6 +44,7 @@ TEST(JournalTest, ForgetsTheOldestAndSaysSo) {
   Journal journal;
   for (std::size_t i = 0; i < Journal::kCapacity + 3; ++i) {
     JournalEntry entry;
+    entry.stamp = journal.Stamp(0);
     entry.target = std::to_string(i);
     journal.Add(std::move(entry));
   }
@@ -57,6 +58,32 @@ TEST(JournalTest, ForgetsTheOldestAndSaysSo) {
   view = journal.Read();
   EXPECT_TRUE(view.entries.empty());
   EXPECT_EQ(view.forgotten, 0U);
+}
+
+TEST(JournalTest, StandsInTheOrderOfTheStamps) {
+  Journal journal;
+  const JournalStamp first = journal.Stamp(1);
+  const JournalStamp second = journal.Stamp(2);
+  journal.Add({.stamp = second});
+  journal.Add({.stamp = first});
+  const JournalView view = journal.Read();
+  ASSERT_EQ(view.entries.size(), 2U);
+  EXPECT_EQ(view.entries[0].stamp.at, 1);
+  EXPECT_EQ(view.entries[0].number, 1U);
+  EXPECT_EQ(view.entries[1].number, 2U);
+}
+
+TEST(JournalTest, DropsWhatWasStampedBeforeItWasCleared) {
+  Journal journal;
+  const JournalStamp before = journal.Stamp(1);
+  journal.Clear();
+  const JournalStamp after = journal.Stamp(2);
+  journal.Add({.stamp = before});
+  journal.Add({.stamp = after});
+  const JournalView view = journal.Read();
+  ASSERT_EQ(view.entries.size(), 1U);
+  EXPECT_EQ(view.entries[0].number, 1U);
+  EXPECT_EQ(view.entries[0].stamp.at, 2);
 }
 
 TEST(SeedTest, IsAllOrNothing) {
@@ -103,7 +130,7 @@ TEST(TenantTest, ResetGoesBackToTheStart) {
     EXPECT_TRUE(state.organization.Create({"x", organization::Role::kReader, {}}, "x", 100));
     EXPECT_TRUE(state.clock.Advance(50));
   });
-  tenant.journal().Add({});
+  tenant.journal().Add({.stamp = tenant.journal().Stamp(100)});
   tenant.Reset();
   tenant.Do([](TenantState& state) {
     EXPECT_EQ(state.organization.size(), 3U);

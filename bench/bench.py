@@ -75,8 +75,12 @@ def throughput(binaries, rounds, seconds):
     rows = []
     for connections in CONNECTIONS:
         core = 0 if connections == 1 else None
-        with twin(binaries, core=core) as ours:
-            ours.ask("POST", "/_mock/seed", {"count": 100_000})
+        seeded = ("--seed", "1")  # the same ids in both
+        with twin(binaries, *seeded, core=core) as ours, twin(
+            binaries, *seeded, "--engine", "httplib", core=core
+        ) as library:
+            for server in (ours, library):
+                server.ask("POST", "/_mock/seed", {"count": 100_000})
             for case in cases(ours):
                 with bare(binaries, case.body, core) as theirs, bare(
                     binaries, case.body, core
@@ -84,7 +88,7 @@ def throughput(binaries, rounds, seconds):
                     progress(f"{case.name}, {connections} connections ")
                     got = compare(
                         case,
-                        {"bare": theirs, "twin": ours, "bare again": again},
+                        {"bare": theirs, "twin": ours, "httplib": library, "bare again": again},
                         connections,
                         rounds,
                         seconds,
@@ -96,6 +100,7 @@ def throughput(binaries, rounds, seconds):
                         "connections": connections,
                         **got,
                         "ratio": got["twin"] / got["bare"],
+                        "library": got["httplib"] / got["bare"],
                         "noise": got["bare again"] / got["bare"],
                     }
                 )
@@ -113,15 +118,21 @@ def report(rows, figures):
 
 
 def report_throughput(rows):
-    print("| request | connections | bare, per s | twin, per s | twin / bare | bare / bare |")
-    print("|---|---|---|---|---|---|")
+    print(
+        "| request | connections | bare, per s | epoll, per s | epoll / bare | httplib / bare "
+        "| bare / bare |"
+    )
+    print("|---|---|---|---|---|---|---|")
     for row in rows:
         print(
             f"| {row['case']} | {row['connections']} | {row['bare']:,.0f} | {row['twin']:,.0f} | "
-            f"**{row['ratio']:.2f}** | {row['noise']:.2f} |"
+            f"**{row['ratio']:.2f}** | **{row['library']:.2f}** | {row['noise']:.2f} |"
         )
-    mean = math.exp(statistics.fmean(math.log(row["ratio"]) for row in rows))
-    print(f"\ngeometric mean {mean:.2f}, lowest {min(row['ratio'] for row in rows):.2f}\n")
+    for name, key in (("epoll", "ratio"), ("httplib", "library")):
+        ratios = [row[key] for row in rows]
+        mean = math.exp(statistics.fmean(math.log(ratio) for ratio in ratios))
+        print(f"\n{name} / bare: geometric mean {mean:.2f}, lowest {min(ratios):.2f}")
+    print()
 
 
 def cpu():

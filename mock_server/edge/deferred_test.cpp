@@ -68,7 +68,8 @@ class DeferredTest : public testing::TestWithParam<Engine> {
     server_ = *std::move(server);
   }
 
-  RawClient Client() const { return RawClient(server_->port()); }
+  /// Waits long: every answer comes, on a busy machine later.
+  RawClient Client() const { return RawClient(server_->port(), std::chrono::seconds(20)); }
   /// Whether `done` becomes true within some seconds.
   template <class Done>
   static bool Soon(Done done) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,7 +29,9 @@ class Engine {
 
   const MockServer& server() const { return server_; }
   RawClient Connect() const {
-    return is_tls_ ? RawClient::Tls(server_.port()) : RawClient(server_.port());
+    constexpr std::chrono::seconds kPatience{20};  // every row is answered: it is for busy machines
+    return is_tls_ ? RawClient::Tls(server_.port(), kPatience)
+                   : RawClient(server_.port(), kPatience);
   }
   /// The body of a control call's answer.
   std::string Control(std::string_view method, std::string_view path, std::string_view body) const {

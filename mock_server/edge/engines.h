@@ -14,8 +14,8 @@ namespace invitro::edge {
 using Started = tl::expected<std::unique_ptr<HttpServer>, std::string>;
 
 /// Event loops, for plain HTTP on Linux. Not part of every build: see ChooseEngine.
-Started StartEpollServer(const Options& options, http::Handler handler,
-                         http::RejectionHandler on_rejection);
+Started StartEpollServer(const Options& options, const http::Handler& handler,
+                         const http::RejectionHandler& on_rejection);
 
 /// cpp-httplib's own server, by its public interface only, so that any version from 0.11 on serves.
 Started StartHttplibServer(const Options& options, http::Handler handler,

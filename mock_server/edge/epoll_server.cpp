@@ -6,7 +6,6 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 #include <system_error>
 #include <thread>
@@ -35,7 +34,7 @@ int PortOf(int fd) {
       ::getnameinfo(any, size, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV) != 0) {
     return 0;
   }
-  return std::atoi(port.data());
+  return static_cast<int>(http::ParseNumber(port.data(), 10).value_or(0));
 }
 
 /// Listens on one address; an empty descriptor, with errno set, if that cannot be.
@@ -117,8 +116,8 @@ class EpollServer final : public HttpServer {
 
 }  // namespace
 
-Started StartEpollServer(const Options& options, http::Handler handler,
-                         http::RejectionHandler on_rejection) {
+Started StartEpollServer(const Options& options, const http::Handler& handler,
+                         const http::RejectionHandler& on_rejection) {
   auto listener = Listen(options.host, options.port);
   if (!listener) return tl::unexpected(listener.error());
   RaiseDescriptorLimit();

@@ -86,7 +86,7 @@ Complaint AThousandKeptConnections(int port) {
       return "connection " + std::to_string(i) + ": " + *wrong;
     }
   }
-  for (RawClient& client : clients) {  // one that was closed because it was idle asks anew
+  for (RawClient& client : clients) {  // one that was closed for being idle connects again
     auto answer = client.Ask(kGet);
     if (!answer) answer = RawClient(port).Ask(kGet);
     if (auto wrong = Expect(answer, 200)) return "asked again: " + *wrong;

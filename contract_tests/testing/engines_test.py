@@ -49,7 +49,7 @@ class Twin:
 
 class EnginesTest(Scratch):
     def checked(self, *flags, trust=()):
-        """The rules that a run checks, once none is broken."""
+        """The verdict of each rule in a run that breaks no rule."""
         report = self.folder / "report"
         with Twin(self.folder, *flags) as twin:
             run = self.run_on(twin, *LESS, *trust, "--gtest_brief=1", "--report", str(report))

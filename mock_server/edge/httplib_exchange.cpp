@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kSlice{20};  // between two looks whether a 
 constexpr std::array<std::string_view, 4> kAdded{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR",
                                                  "LOCAL_PORT"};
 
-/// The Content-Length of an answer until TidyHeaders: the library adds one of its own.
+/// Names the Content-Length of an answer until TidyHeaders: the library adds its own one.
 constexpr const char* kOurLength = "Invitro-Content-Length";
 
 /// The library lends its own request as constant; what it does next depends on what stands there.
@@ -275,7 +275,8 @@ void HttplibExchange::Deliver(http::Response answer, After after, const httplib:
     Own(request).method = "GET";
     answer.body.clear();
   }
-  const std::size_t size = std::max<std::size_t>(answer.body.size(), 1);  // of 0, none is called
+  const std::size_t size =
+      std::max<std::size_t>(answer.body.size(), 1);  // for 0 it would not be called
   const std::size_t sent =
       std::min(answer.body.size(), delivery.cut_after.value_or(answer.body.size()));
   response.set_content_provider(

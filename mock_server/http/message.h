@@ -37,7 +37,7 @@ struct HeaderField {
 struct Delivery {
   std::chrono::milliseconds delay{0};         // before its first byte
   std::chrono::milliseconds body_pause{0};    // in the middle of its body
-  std::optional<std::size_t> cut_after = {};  // so many bytes of its body, then the end
+  std::optional<std::size_t> cut_after = {};  // the end comes after that many bytes of its body
   std::int64_t length_error = 0;              // added to Content-Length; then the end
   bool reset = false;                         // nothing of it: the connection is reset
 };

@@ -206,8 +206,7 @@ bool Connection::TakeDeferred() {
   if (!progress.ended) return progress.head || !progress.bytes.empty();
   channel_.reset();
   if (stream_) {
-    const bool whole =
-        !progress.abandoned;  // without the last chunk the client knows that it is not
+    const bool whole = !progress.abandoned;  // if not, the client misses the last chunk
     if (whole && stream_ == http::BodyEnd::kChunks && !head_only_) out_ += http::kLastChunk;
     if (!whole || !keep_alive_) phase_ = Phase::kClosing;
     stream_.reset();

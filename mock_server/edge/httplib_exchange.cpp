@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kSlice{20};  // between two looks whether a 
 constexpr std::array<std::string_view, 4> kAdded{"REMOTE_ADDR", "REMOTE_PORT", "LOCAL_ADDR",
                                                  "LOCAL_PORT"};
 
-/// Names the Content-Length of an answer until TidyHeaders: the library adds its own one.
+/// Names the Content-Length of an answer until TidyHeaders: the library adds another one.
 constexpr const char* kOurLength = "Invitro-Content-Length";
 
 /// The library lends its own request as constant; what it does next depends on what stands there.
@@ -77,7 +77,7 @@ http::Rejection ForStatus(int status) {
   }
 }
 
-/// Whether the library says that the client has gone; versions before 0.19 do not know.
+/// Whether the library says that the client has gone; versions before 0.18.5 do not know.
 template <class Request>
 bool SeesItsEnd(const Request& request) {
   if constexpr (kLooksWhileItWaits<Request>) {
@@ -199,12 +199,11 @@ int HttplibExchange::StatusBeforeBody(const httplib::Request& request) const {
 }
 
 void HttplibExchange::TidyHeaders(httplib::Response& response) {
-  bool keeps = false;
+  bool keeps = false;  // the library adds "close" to ours, and nothing else
   std::string length;
   for (auto field = response.headers.begin(); field != response.headers.end();) {
     const std::string_view name = field->first;
-    if (name == "Connection")
-      keeps = keeps || field->second == "keep-alive";  // ours; it adds close
+    if (name == "Connection") keeps = keeps || field->second == "keep-alive";
     if (name == kOurLength) length = std::move(field->second);
     const bool drop = name == "Connection" || name == kOurLength || name == "Keep-Alive" ||
                       name == "Accept-Ranges";
@@ -275,8 +274,8 @@ void HttplibExchange::Deliver(http::Response answer, After after, const httplib:
     Own(request).method = "GET";
     answer.body.clear();
   }
-  const std::size_t size =
-      std::max<std::size_t>(answer.body.size(), 1);  // for 0 it would not be called
+  // With a length of 0 the provider would not be called.
+  const std::size_t size = std::max<std::size_t>(answer.body.size(), 1);
   const std::size_t sent =
       std::min(answer.body.size(), delivery.cut_after.value_or(answer.body.size()));
   response.set_content_provider(

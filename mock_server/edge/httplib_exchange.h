@@ -17,8 +17,8 @@
 
 namespace invitro::edge {
 
-/// Whether the library is 0.19 or newer: since then its threads look, while they wait, for the end
-/// of the client and of the server.
+/// Whether the library is 0.18.5 or newer: since then its threads look, while they wait, for the
+/// end of the client and of the server.
 template <class Request>
 inline constexpr bool kLooksWhileItWaits = requires(const Request& request) {
   request.is_connection_closed();
